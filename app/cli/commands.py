@@ -1,0 +1,27 @@
+"""The commands, by what a person wants to do."""
+
+from __future__ import annotations
+
+import typer
+
+from app import __version__
+from app.cli.deciding import deciding
+from app.cli.making import making
+from app.cli.screen import say
+from app.cli.serving import serving
+
+commands = typer.Typer(
+    name="tangazo",
+    help="Turn drought evidence into radio bulletins that community stations can put on air.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for group in (serving, making, deciding):
+    commands.add_typer(group)
+
+
+@commands.command()
+def version() -> None:
+    """Print the version."""
+    say(__version__)

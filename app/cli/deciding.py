@@ -1,0 +1,165 @@
+"""Commands of officers: set up a live install, read drafts, approve, record a phase."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.cli.arguments import county_typed, month_named, week_named
+from app.cli.screen import say, show_bulletins
+from app.domain.bulletins import SignOff
+from app.domain.evidence import Phase, PhaseRecord, Trend
+from app.domain.people import Officer, Role
+from app.domain.periods import Week
+from app.errors import ApprovalError, NotFound
+from app.pipeline.newsroom import Newsroom
+from app.pipeline.produce import approve as approve_bulletin
+from app.settings import read_settings
+from app.store.bulletins import bulletins_of_week, the_bulletin
+from app.store.evidence import add_phase_record
+from app.store.officers import (
+    LIVE,
+    add_language_review,
+    add_officer,
+    new_one_time_token,
+    officer_with_key,
+    set_mode,
+)
+from app.wiring import open_newsroom
+
+deciding = typer.Typer()
+Key = Annotated[
+    str, typer.Option(envvar="TANGAZO_KEY", prompt=True, hide_input=True, help="Your key.")
+]
+
+
+@deciding.command()
+def init() -> None:
+    """Make this a live install: nothing is released until officers approve it."""
+    with open_newsroom(read_settings()) as newsroom, newsroom.store.transaction() as tx:
+        now = newsroom.clock.now()
+        set_mode(tx, LIVE, at=now)
+        token = new_one_time_token(tx, at=now)
+    say("This is a live install. There is no password; this token adds the first admin, once:\n")
+    say(f"  {token}\n")
+    say('Next: tangazo officer "Your Name" --key TOKEN')
+
+
+@deciding.command()
+def officer(
+    name: str,
+    key: Key,
+    role: Annotated[Role, typer.Option(help="What the officer may do.")] = Role.APPROVER,
+) -> None:
+    """Add an officer, with a one-time token or an admin's key; prints the officer's key once."""
+    with open_newsroom(read_settings()) as newsroom, newsroom.store.transaction() as tx:
+        made = add_officer(tx, name, role=role, allowed_by=key, at=newsroom.clock.now())
+    say(f"{name} may now sign off with this key; it is shown only now:\n\n  {made}\n")
+
+
+@deciding.command()
+def bulletins(
+    name: Annotated[str | None, typer.Option("--week", help="Such as 2026-W48.")] = None,
+) -> None:
+    """List a week's bulletins with their verdicts."""
+    with open_newsroom(read_settings()) as newsroom:
+        week = week_named(name) or Week.at(newsroom.clock.now())
+        with newsroom.store.reading() as tx:
+            found = [
+                each
+                for exercise in (False, True)
+                for each in bulletins_of_week(tx, week, exercise=exercise)
+            ]
+    if not found:
+        raise NotFound(f"There are no bulletins for {week}.")
+    show_bulletins(found)
+
+
+@deciding.command()
+def read(bulletin: str) -> None:
+    """Print a bulletin's script, as it would be spoken."""
+    with open_newsroom(read_settings()) as newsroom, newsroom.store.reading() as tx:
+        found = the_bulletin(tx, bulletin)
+    if found.script is None:
+        raise NotFound(f"{bulletin} has no script: {found.reason}")
+    say(f"{found.script.title}\n\n{found.script.text}\n")
+    say(f"Text: {found.script.sha256[:12]}   {found.script.words} words")
+
+
+@deciding.command()
+def approve(
+    bulletin: str,
+    key: Key,
+    text: Annotated[str, typer.Option(help="First 12 letters of the text's hash, as read.")],
+) -> None:
+    """Approve the exact text of a bulletin; the last needed approval releases it."""
+    with open_newsroom(read_settings()) as newsroom:
+        person = _officer(newsroom, key)
+        with newsroom.store.reading() as tx:
+            found = the_bulletin(tx, bulletin)
+        whole = found.script.sha256 if found.script else ""
+        if len(text) < 12 or not whole.startswith(text):
+            raise ApprovalError(
+                f"'{text}' is not the text of {bulletin}; read it with: tangazo read {bulletin}"
+            )
+        given = SignOff(officer=person.name, text_sha256=whole, at=newsroom.clock.now())
+        show_bulletins([approve_bulletin(newsroom, bulletin, given)])
+
+
+@deciding.command()
+def review(language: str, key: Key) -> None:
+    """Declare that every word of a language pack, as it stands, has been reviewed."""
+    with open_newsroom(read_settings()) as newsroom:
+        person = _officer(newsroom, key)
+        pack = newsroom.packs.get(language)
+        if pack is None:
+            raise NotFound(f"There is no language pack '{language}'.")
+        with newsroom.store.transaction() as tx:
+            add_language_review(
+                tx,
+                language,
+                pack_sha256=pack.sha256,
+                reviewer=person.name,
+                at=newsroom.clock.now(),
+            )
+    say(f"The {language} pack {pack.sha256[:12]} is reviewed by {person.name}.")
+
+
+@deciding.command()
+def phase(
+    county: str,
+    declared: Phase,
+    key: Key,
+    month: Annotated[str, typer.Option(help="Month observed, such as 2026-10.")],
+    url: Annotated[str, typer.Option(help="Where NDMA published it.")],
+    trend: Annotated[Trend | None, typer.Option(help="As NDMA printed it.")] = None,
+) -> None:
+    """Record the phase that NDMA declared for a county."""
+    place, observed = county_typed(county), month_named(month)
+    record = PhaseRecord(
+        county=place.slug,
+        observed_month=observed,
+        published_month=None,
+        phase=declared,
+        trend=trend,
+        zone=None,
+        source="NDMA record",
+        source_kind="officer",
+        url=url,
+        payload_sha256="",
+        row="",
+    )
+    with open_newsroom(read_settings()) as newsroom:
+        person = _officer(newsroom, key)
+        with newsroom.store.transaction() as tx:
+            add_phase_record(tx, record, officer=person.name, at=newsroom.clock.now())
+    say(f"{place.name} is recorded as {declared} for {observed}.")
+
+
+def _officer(newsroom: Newsroom, key: str) -> Officer:
+    with newsroom.store.reading() as tx:
+        person = officer_with_key(tx, key)
+    if person is None:
+        raise ApprovalError("This key belongs to no officer.")
+    return person

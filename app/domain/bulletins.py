@@ -1,0 +1,151 @@
+"""What is said: facts, segments, scripts, and the bulletin's one closed verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from app.domain.evidence import Observation, Phase, Trend
+from app.domain.periods import Period, Week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact that a sentence may name.
+
+    Attributes:
+        name: The slot's name.
+        value: Exact value: a number, a key of the phrase table, a date in ISO form, a name.
+        unit: Unit of a number, else empty.
+        period: Days that it describes, or None for what has no period, such as a name.
+        words: How this script says it; empty before it is written.
+        formula: How the value was computed, or empty when it is as recorded.
+        sources: The observations it rests on; empty for names, dates and contacts.
+    """
+
+    name: str
+    value: float | str | tuple[str, ...] | bool
+    unit: str = ""
+    period: Period | None = None
+    words: str = ""
+    formula: str = ""
+    sources: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of the script: sentences, one breath each, and the facts they name."""
+
+    kind: str
+    sentences: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences, one a line."""
+        return "\n".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A bulletin's words in one language, ready for a voice or a presenter.
+
+    Attributes:
+        title: Short title for lists and tags; may hold digits, and is never spoken.
+        pack_sha256: Hash of the language pack that it was written with.
+        exercise: Whether its first and last words call it an exercise.
+    """
+
+    language: str
+    title: str
+    segments: tuple[Segment, ...]
+    pack_sha256: str
+    exercise: bool
+
+    @property
+    def text(self) -> str:
+        """All sentences, one a line, a blank line between segments."""
+        return "\n\n".join(segment.text for segment in self.segments)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the text; what a person approves."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def words(self) -> int:
+        """How many words are spoken."""
+        return len(self.text.split())
+
+
+class Verdict(StrEnum):
+    """Where a bulletin stands; all but READY are final until a person or a new edition acts."""
+
+    READY = "ready"
+    RELEASED = "released"
+    HELD_APPROVAL = "held-approval"
+    HELD_EVIDENCE = "held-evidence"
+    NO_VOICE = "no-voice"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """A person's approval of one exact text."""
+
+    officer: str
+    text_sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A county's bulletin for one week in one language.
+
+    Attributes:
+        id: Stable name, such as `2026-W48-kitui-sw-1` (exercises begin with `x-`).
+        county: Slug.
+        edition: Counts up from 1 within county, week and language.
+        exercise: True for replays, unreviewed words and drills; never in a live feed.
+        inputs_sha256: Hash of all that the script was made from; equal inputs, no new edition.
+        reason: Why the verdict is what it is, in plain words.
+        script: None when no script could be written.
+    """
+
+    id: str
+    county: str
+    week: Week
+    language: str
+    edition: int
+    exercise: bool
+    phase: Phase | None
+    trend: Trend | None
+    inputs_sha256: str
+    script: Script | None
+    verdict: Verdict
+    reason: str
+    created_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    released_at: datetime | None = None
+    sign_offs: tuple[SignOff, ...] = ()
+
+    @property
+    def sign_offs_needed(self) -> int:
+        """People who must approve the text: two for Alarm and Emergency, else one."""
+        return 2 if self.phase in (Phase.ALARM, Phase.EMERGENCY) else 1
+
+
+def bulletin_id(*, week: Week, county: str, language: str, edition: int, exercise: bool) -> str:
+    """Return the id of a bulletin.
+
+    >>> bulletin_id(week=Week(2026, 48), county="kitui", language="sw", edition=1, exercise=True)
+    'x-2026-W48-kitui-sw-1'
+    """
+    return f"{'x-' if exercise else ''}{week}-{county}-{language}-{edition}"

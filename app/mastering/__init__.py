@@ -1,0 +1,1 @@
+"""From clips to recordings that are fit for air."""

@@ -1,0 +1,1 @@
+"""The story of a week: prepare, produce, release."""

@@ -1,0 +1,63 @@
+"""Everything the story of a week needs, chosen once by wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.periods import Clock
+from app.domain.places import County
+from app.domain.recordings import AudioFormat
+from app.sources.fetching import Source
+from app.speech.voices import Voice
+from app.store.blobs import Blobs
+from app.store.database import Store
+from app.writing.language_pack import LanguagePack
+
+
+class Reporter(Protocol):
+    """Hears how far a long step has come."""
+
+    def __call__(self, step: str, done: int, of: int) -> None:
+        """Take note that `done` of `of` parts of a step are finished."""
+        ...
+
+
+def silent(step: str, done: int, of: int) -> None:
+    """Report to nobody."""
+    _ = step, done, of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """The desk's tools.
+
+    Attributes:
+        counties: Counties that get a bulletin.
+        sources: Where evidence comes from, in the order of trust.
+        packs: Language packs by code.
+        voices: Every voice at hand; each language's ladder names those it wants.
+        online_voices: Whether sentences may be sent to a service on the net.
+        formats: Renditions that every bulletin is offered in.
+        blobs: Recordings.
+        payloads: What sources sent.
+        cache: Folder of clips; may be deleted at any time.
+        renderer: Where speech and audio are made.
+    """
+
+    clock: Clock
+    store: Store
+    blobs: Blobs
+    payloads: Blobs
+    cache: Path
+    counties: tuple[County, ...]
+    sources: tuple[Source, ...]
+    packs: Mapping[str, LanguagePack]
+    voices: tuple[Voice, ...]
+    renderer: Executor
+    online_voices: bool = False
+    formats: tuple[AudioFormat, ...] = tuple(AudioFormat)
+    report: Reporter = silent

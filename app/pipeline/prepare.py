@@ -1,0 +1,188 @@
+"""Evidence into assessments, assessments into drafts that wait for approval."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from app.domain.bulletins import Bulletin, Script, Verdict
+from app.domain.evidence import Assessment, Harvest, SourceFault
+from app.domain.periods import NAIROBI, Week, end_of_day
+from app.domain.places import County
+from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused, SourceError
+from app.indicators.assess import assess
+from app.pipeline.newsroom import Newsroom
+from app.store.bulletins import add_draft
+from app.store.evidence import add_payload, add_visit, keep_assessment, phase_records
+from app.store.officers import EXERCISE, install_mode, reviewed_packs
+from app.writing.checks import refuse_unspeakable
+from app.writing.compose import compose
+from app.writing.language_pack import LanguagePack
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What a week's evidence came to."""
+
+    assessments: tuple[Assessment, ...]
+    drafts: tuple[Bulletin, ...]
+    faults: tuple[SourceFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A script, or the reason why there is none."""
+
+    script: Script | None
+    verdict: Verdict
+    reason: str
+
+
+def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
+    """Return the drafts of a week; the same evidence twice makes no second edition."""
+    harvests, faults = gather(newsroom)
+    keep(newsroom, harvests, faults)
+    with newsroom.store.reading() as tx:
+        entered = Harvest(source="NDMA record", phases=tuple(phase_records(tx)))
+    assessments = [
+        _assess(newsroom, county, week, (*harvests, entered)) for county in newsroom.counties
+    ]
+    drafts: list[Bulletin] = []
+    for done, (county, made) in enumerate(zip(newsroom.counties, assessments, strict=True), 1):
+        drafts += [_draft(newsroom, county, made, code) for code in county.languages]
+        newsroom.report("Writing the scripts", done, len(assessments))
+    kept = _keep_drafts(newsroom, assessments, drafts)
+    return Prepared(assessments=tuple(assessments), drafts=tuple(kept), faults=tuple(faults))
+
+
+def gather(newsroom: Newsroom) -> tuple[list[Harvest], list[SourceFault]]:
+    """Return what every source has; a source that fails is named and left out."""
+    harvests: list[Harvest] = []
+    faults: list[SourceFault] = []
+    for done, source in enumerate(newsroom.sources, 1):
+        try:
+            harvests.append(source.fetch(newsroom.clock))
+        except SourceError as fault:
+            faults.append(
+                SourceFault(source=fault.source, reason=fault.reason, at=newsroom.clock.now())
+            )
+            LOG.warning("source_skipped", extra={"source": fault.source, "reason": fault.reason})
+        newsroom.report("Gathering evidence", done, len(newsroom.sources))
+    return harvests, faults
+
+
+def keep(newsroom: Newsroom, harvests: Sequence[Harvest], faults: Sequence[SourceFault]) -> None:
+    """Keep every payload byte for byte, and how each source's visit went."""
+    sent = [payload for harvest in harvests for payload in harvest.payloads]
+    for payload in sent:
+        newsroom.payloads.put(payload.body, "raw")
+    with newsroom.store.transaction() as tx:
+        for payload in sent:
+            add_payload(tx, payload)
+        for harvest in harvests:
+            add_visit(tx, harvest.source, at=newsroom.clock.now(), fault=None)
+        for fault in faults:
+            add_visit(tx, fault.source, at=fault.at, fault=fault.reason)
+
+
+def _assess(
+    newsroom: Newsroom, county: County, week: Week, harvests: Sequence[Harvest]
+) -> Assessment:
+    replayed = [harvest.as_of for harvest in harvests if harvest.as_of]
+    as_of = max(replayed) if replayed else _judged_on(newsroom, week)
+    return assess(county, week, as_of=as_of, harvests=harvests)
+
+
+def _judged_on(newsroom: Newsroom, week: Week) -> date:
+    """Return today for the running week, the week's Monday for a past one."""
+    today = newsroom.clock.now().astimezone(NAIROBI).date()
+    return today if Week.of(today) == week else week.monday
+
+
+def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str) -> Bulletin:
+    with newsroom.store.reading() as tx:
+        practising = install_mode(tx) == EXERCISE
+        reviewed = reviewed_packs(tx)
+    pack = newsroom.packs.get(code)
+    replay = assessment.replay_of is not None
+    exercise = practising or replay or pack is None or pack.sha256 not in reviewed
+    made = _write(assessment, pack, code, county=county, exercise=exercise)
+    if made.verdict is Verdict.HELD_APPROVAL and practising:
+        made = _Draft(script=made.script, verdict=Verdict.READY, reason="Exercise: made at once.")
+    week, now = assessment.week, newsroom.clock.now()
+    return Bulletin(
+        id="",
+        county=county.slug,
+        week=week,
+        language=code,
+        edition=0,
+        exercise=exercise,
+        phase=assessment.official.phase if assessment.official else None,
+        trend=assessment.official.trend if assessment.official else None,
+        inputs_sha256=_inputs(assessment, pack, made),
+        script=made.script,
+        verdict=made.verdict,
+        reason=made.reason,
+        created_at=now,
+        valid_from=now,
+        valid_until=end_of_day(week.sunday),
+    )
+
+
+def _write(
+    assessment: Assessment, pack: LanguagePack | None, code: str, *, county: County, exercise: bool
+) -> _Draft:
+    """Return the script of one language, or the plain reason why there is none."""
+    if pack is None:
+        reason = f"There is no language pack '{code}'."
+        return _Draft(script=None, verdict=Verdict.NO_VOICE, reason=reason)
+    if assessment.held:
+        reason = " ".join(assessment.held)
+        return _Draft(script=None, verdict=Verdict.HELD_EVIDENCE, reason=reason)
+    next_issue = assessment.week.monday + timedelta(days=7)
+    try:
+        script = compose(assessment, pack, county=county, exercise=exercise, next_issue=next_issue)
+        refuse_unspeakable(script, pack)
+    except PackEmpty as fault:
+        return _Draft(script=None, verdict=Verdict.NO_VOICE, reason=str(fault))
+    except EvidenceError as fault:
+        return _Draft(script=None, verdict=Verdict.HELD_EVIDENCE, reason=str(fault))
+    except (LanguageError, ScriptRefused) as fault:
+        return _Draft(script=None, verdict=Verdict.REFUSED, reason=str(fault))
+    people = "two people" if _alarming(assessment) else "a person"
+    reason = f"Waits for {people} to approve it."
+    return _Draft(script=script, verdict=Verdict.HELD_APPROVAL, reason=reason)
+
+
+def _alarming(assessment: Assessment) -> bool:
+    return assessment.official is not None and assessment.official.phase in ("alarm", "emergency")
+
+
+def _inputs(assessment: Assessment, pack: LanguagePack | None, made: _Draft) -> str:
+    """Return a hash of all that decides what this edition says."""
+    told = {
+        "text": made.script.text if made.script else made.reason,
+        "pack": pack.sha256 if pack else "",
+        "evidence": sorted(
+            {source.payload_sha256 for figure in assessment.indicators for source in figure.sources}
+        ),
+    }
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _keep_drafts(
+    newsroom: Newsroom, assessments: Sequence[Assessment], drafts: Sequence[Bulletin]
+) -> list[Bulletin]:
+    with newsroom.store.transaction() as tx:
+        for made in assessments:
+            keep_assessment(tx, made, at=newsroom.clock.now())
+        kept = [add_draft(tx, draft) for draft in drafts]
+    for each in kept:
+        LOG.info("draft_kept", extra={"bulletin": each.id, "verdict": str(each.verdict)})
+    return kept

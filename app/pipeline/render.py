@@ -1,0 +1,96 @@
+"""One bulletin's sound, start to finish, in whatever process the renderer chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.bulletins import Bulletin, Script
+from app.domain.places import County
+from app.domain.recordings import AudioFormat, Recording, TagSheet, VoicePlan, file_name
+from app.mastering.render import make_recordings
+from app.speech.voices import Voice, speak_script
+from app.store.blobs import Blobs
+
+ISSUER = "NDMA figures, read by Tangazo"
+PROGRAMME = "Drought bulletin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOrder:
+    """All that a worker needs; travels between processes."""
+
+    bulletin: str
+    script: Script
+    plan: VoicePlan
+    voices: tuple[Voice, ...]
+    sheet: TagSheet
+    file_names: Mapping[AudioFormat, str]
+    cache: Path
+    blobs: Blobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What the worker gives back: the recordings are already among the blobs."""
+
+    bulletin: str
+    recordings: tuple[Recording, ...]
+    fallbacks: tuple[str, ...]
+
+
+def render(order: RenderOrder) -> Rendered:
+    """Speak, master, encode and keep a bulletin.
+
+    Raises:
+        VoiceError: No voice could speak it.
+        MasteringError: A recording is not fit for air.
+        StorageFull: There is no room for it.
+    """
+    speech = speak_script(
+        order.script, order.plan, voices=order.voices, clips=order.cache / "clips"
+    )
+    made = make_recordings(
+        speech,
+        order.sheet,
+        formats=tuple(order.file_names),
+        file_names=order.file_names,
+        cache=order.cache / "mastered",
+    )
+    for recording, body in made:
+        order.blobs.put(body, recording.extension)
+    return Rendered(
+        bulletin=order.bulletin,
+        recordings=tuple(recording for recording, _ in made),
+        fallbacks=speech.fallbacks,
+    )
+
+
+def tag_sheet(bulletin: Bulletin, script: Script, county: County) -> TagSheet:
+    """Return what is written into the bulletin's files beside the sound."""
+    monday, sunday = bulletin.week.monday, bulletin.week.sunday
+    return TagSheet(
+        title=script.title,
+        artist=ISSUER,
+        album=f"{'EXERCISE ' if bulletin.exercise else ''}{PROGRAMME} {county.name}",
+        language=bulletin.language,
+        script=script.text,
+        comment=f"valid {monday}..{sunday}",
+        year=bulletin.week.year,
+        extra=(
+            ("BULLETIN_ID", bulletin.id),
+            ("VALID_UNTIL", str(sunday)),
+            ("COUNTY_CODE", county.pcode),
+            ("PHASE", bulletin.phase or ""),
+            ("MODE", "exercise" if bulletin.exercise else "live"),
+            ("SPEECH", "synthetic"),
+        ),
+    )
+
+
+def file_names(
+    bulletin: Bulletin, county: County, formats: Sequence[AudioFormat]
+) -> dict[AudioFormat, str]:
+    """Return the name of each rendition."""
+    return {each: file_name(bulletin, county, each) for each in formats}

@@ -1,0 +1,247 @@
+"""The podcast feed of one county and language, in the form that radio automation reads."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from uuid import UUID, uuid5
+
+from lxml import etree
+
+from app.domain.bulletins import Bulletin
+from app.domain.periods import NAIROBI
+from app.domain.places import County
+from app.domain.recordings import NOMINAL_BIT_RATE, AudioFormat, Recording
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
+# The namespace that podcast:guid prescribes; editions get their ids from it too.
+GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+FEED_LANGUAGE = {"en": "en-KE", "sw": "sw-KE"}
+NEWEST = 8
+TTL_MINUTES = 60
+PUBLISHER = "Tangazo, from NDMA figures"
+HUMAN_VOICE = "recorded/"
+# WAV is left out: LibreTime fails on a WAV in a feed.
+OFFERED = {
+    AudioFormat.MP3_128: "MP3 128 kbit/s",
+    AudioFormat.MP3_64: "MP3 64 kbit/s",
+    AudioFormat.OPUS_24: "Opus 24 kbit/s",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a feed is about, and where it and its neighbours lie.
+
+    Attributes:
+        language: Language code, and `language_name` its own name.
+        exercise: Whether it carries exercises; nothing else then, and never otherwise.
+        feed_url: The feed's own address.
+        page_url: The station page.
+        image_url: Square cover art, a PNG of at least 1400 pixels.
+        recordings_url: Address above the recordings.
+        bulletins_url: Address above the bulletins.
+    """
+
+    county: County
+    language: str
+    language_name: str
+    exercise: bool
+    feed_url: str
+    page_url: str
+    image_url: str
+    recordings_url: str
+    bulletins_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A released bulletin and its recordings."""
+
+    bulletin: Bulletin
+    recordings: tuple[Recording, ...]
+
+
+def feed(channel: Channel, entries: Sequence[Entry]) -> bytes:
+    """Return the feed as XML; equal entries give equal bytes.
+
+    What does not belong (another county, language or mode, nothing to enclose) is left out, so
+    that no mistake elsewhere can bring an exercise into a live feed.
+    """
+    kept = sorted(
+        (each for each in entries if _belongs(each, channel)),
+        key=lambda each: (_released_at(each), each.bulletin.id),
+        reverse=True,
+    )[:NEWEST]
+    root = etree.Element("rss", nsmap={"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM})
+    root.set("version", "2.0")
+    top = _add(root, "channel")
+    _describe(top, channel, kept)
+    for each in kept:
+        _item(top, each, channel)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
+
+
+def _belongs(entry: Entry, channel: Channel) -> bool:
+    told = entry.bulletin
+    return (
+        told.exercise == channel.exercise
+        and told.county == channel.county.slug
+        and told.language == channel.language
+        and told.released_at is not None
+        and _enclosed(entry) is not None
+    )
+
+
+def _released_at(entry: Entry) -> datetime:
+    return entry.bulletin.released_at or entry.bulletin.created_at
+
+
+def _enclosed(entry: Entry) -> Recording | None:
+    wanted = AudioFormat.MP3_128
+    return next((each for each in entry.recordings if each.format is wanted), None)
+
+
+def _describe(top: etree._Element, channel: Channel, kept: Sequence[Entry]) -> None:
+    mark = "EXERCISE " if channel.exercise else ""
+    name = f"{channel.county.name} County, {channel.language_name}"
+    title = f"{mark}Drought bulletin, {name}"
+    warning = "EXERCISE: nothing in this feed is real or for air. " if channel.exercise else ""
+    _add(top, "title", title)
+    _add(top, "link", channel.page_url)
+    _add(top, "description", f"{warning}The weekly drought bulletin for {name}, ready to play.")
+    _add(top, "language", FEED_LANGUAGE.get(channel.language, channel.language))
+    if kept:
+        _add(top, "lastBuildDate", _rfc_822(_released_at(kept[0])))
+    _add(top, "ttl", str(TTL_MINUTES))
+    image = _add(top, "image")
+    _add(image, "url", channel.image_url)
+    _add(image, "title", title)
+    _add(image, "link", channel.page_url)
+    _add(top, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=channel.feed_url)
+    _describe_to_players(top, channel)
+
+
+def _describe_to_players(top: etree._Element, channel: Channel) -> None:
+    """Add what the itunes and podcast namespaces ask of a channel."""
+    _add(top, f"{{{ITUNES}}}author", PUBLISHER)
+    owner = _add(top, f"{{{ITUNES}}}owner")
+    _add(owner, f"{{{ITUNES}}}name", PUBLISHER)
+    _add(top, f"{{{ITUNES}}}image", href=channel.image_url)
+    _add(top, f"{{{ITUNES}}}category", text="Government")
+    _add(top, f"{{{ITUNES}}}explicit", "false")
+    _add(top, f"{{{ITUNES}}}type", "episodic")
+    address = channel.feed_url.split("://", 1)[-1].rstrip("/")
+    _add(top, f"{{{PODCAST}}}guid", str(uuid5(GUID_NAMESPACE, address)))
+    _add(top, f"{{{PODCAST}}}locked", "yes")
+    _add(top, f"{{{PODCAST}}}medium", "podcast")
+    _add(top, f"{{{PODCAST}}}updateFrequency", "Weekly", rrule="FREQ=WEEKLY")
+    place = f"{channel.county.name} County, Kenya"
+    _add(top, f"{{{PODCAST}}}location", place, rel="subject", country="KE")
+
+
+def _item(top: etree._Element, entry: Entry, channel: Channel) -> None:
+    enclosed = _enclosed(entry)
+    if enclosed is None:
+        return
+    told = entry.bulletin
+    item = _add(top, "item")
+    _add(item, "title", item_title(told, channel))
+    _add(item, "link", channel.page_url)
+    _add(item, "description", _summary(told, channel))
+    _add(item, "guid", uuid5(GUID_NAMESPACE, told.id).urn, isPermaLink="false")
+    _add(item, "pubDate", _rfc_822(_released_at(entry)))
+    _add(
+        item,
+        "enclosure",
+        url=f"{channel.recordings_url}/{enclosed.address}",
+        length=str(enclosed.size_bytes),
+        type=enclosed.media_type,
+    )
+    _add(item, f"{{{ITUNES}}}duration", str(round(enclosed.duration_s)))
+    _add(item, f"{{{ITUNES}}}season", str(told.week.year))
+    _add(item, f"{{{ITUNES}}}episode", str(told.week.number))
+    _add(item, f"{{{ITUNES}}}summary", _summary(told, channel))
+    _extras(item, entry, channel)
+
+
+def _extras(item: etree._Element, entry: Entry, channel: Channel) -> None:
+    """Add transcript, other renditions with their hashes, and whether a machine speaks."""
+    _add(
+        item,
+        f"{{{PODCAST}}}transcript",
+        url=f"{channel.bulletins_url}/{entry.bulletin.id}/script.txt",
+        type="text/plain",
+        language=channel.language,
+    )
+    for each in entry.recordings:
+        if each.format not in OFFERED:
+            continue
+        other = _add(
+            item,
+            f"{{{PODCAST}}}alternateEnclosure",
+            type=each.media_type,
+            length=str(each.size_bytes),
+            bitrate=str(NOMINAL_BIT_RATE[each.format]),
+            lang=channel.language,
+            title=OFFERED[each.format],
+            default=str(each.format is AudioFormat.MP3_128).lower(),
+        )
+        _add(other, f"{{{PODCAST}}}source", uri=f"{channel.recordings_url}/{each.address}")
+        digest = b64encode(bytes.fromhex(each.sha256)).decode()
+        _add(other, f"{{{PODCAST}}}integrity", type="sri", value=f"sha256-{digest}")
+    machine = any(
+        not voice.startswith(HUMAN_VOICE) for each in entry.recordings for voice in each.voices
+    )
+    _add(item, f"{{{PODCAST}}}txt", str(machine).lower(), purpose="ai-content")
+
+
+def item_title(bulletin: Bulletin, channel: Channel) -> str:
+    """Return a title whose first 45 characters name county, language, week and edition.
+
+    RootIO makes file names of them, and would else overwrite one bulletin with another.
+    """
+    mark = "EXERCISE " if bulletin.exercise else ""
+    week = f"{bulletin.week.year}W{bulletin.week.number:02d}"
+    named = f"{mark}{channel.county.name} {channel.language_name} {week}v{bulletin.edition}"
+    return f"{named} {_phase(bulletin)}, {_valid_until(bulletin)}"
+
+
+def _summary(bulletin: Bulletin, channel: Channel) -> str:
+    warning = "EXERCISE, not real and not for air. " if bulletin.exercise else ""
+    return (
+        f"{warning}Drought bulletin for {channel.county.name} County in {channel.language_name}, "
+        f"week {bulletin.week.number} of {bulletin.week.year}. Drought phase: {_phase(bulletin)}. "
+        f"Do not play it later: {_valid_until(bulletin)}."
+    )
+
+
+def _phase(bulletin: Bulletin) -> str:
+    phase = str(bulletin.phase).capitalize() if bulletin.phase else "phase not known"
+    return f"{phase}, {bulletin.trend}" if bulletin.trend else phase
+
+
+def _valid_until(bulletin: Bulletin) -> str:
+    last = bulletin.valid_until.astimezone(NAIROBI)
+    return f"valid until {last:%a} {last.day} {last:%b %Y}"
+
+
+def _rfc_822(moment: datetime) -> str:
+    return format_datetime(moment.astimezone(NAIROBI))
+
+
+def _add(
+    parent: etree._Element, tag: str, content: str = "", /, **attributes: str
+) -> etree._Element:
+    child = etree.SubElement(parent, tag)
+    if content:
+        child.text = content
+    for name, value in attributes.items():
+        child.set(name, value)
+    return child

@@ -1,0 +1,93 @@
+"""Every setting, its bounds and its safe default; environment names begin with TANGAZO_."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def _default_home() -> Path:
+    """Return the checkout when there is one, else the folder we were started in."""
+    return CHECKOUT if (CHECKOUT / "pyproject.toml").exists() else Path.cwd()
+
+
+class Settings(BaseSettings):
+    """Settings of one Tangazo.
+
+    Attributes:
+        home: Folder that holds all that is written: database, payloads, clips, audio.
+        sources: `replay` uses the embedded evidence, `live` the public feeds; `auto` replays on
+            an exercise install and goes live on a live one.
+        replay: Evidence pack that a replay uses.
+        public_url: Address that stations reach us at; used in feeds. Empty: as requested.
+        online_voice: Whether sentences may be sent to the gTTS service.
+        workers: Processes that render audio; 1 renders in this process.
+        schedule_day: Day of the weekly run, in Nairobi.
+        lease_s: Seconds after which a silent run may be taken over.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TANGAZO_", frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=_default_home)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = Field(default="", pattern=r"^(https?://\S+[^/])?$")
+    sources: Literal["auto", "live", "replay"] = "auto"
+    replay: str = Field(default="2026-02", pattern=r"^[a-z0-9-]+$")
+    templates: Path = CHECKOUT / "bulletin_templates"
+    hdx_url: str = Field(default="https://data.humdata.org", pattern=r"^https?://\S+[^/]$")
+    fetch_timeout_s: float = Field(default=30, gt=0, le=300)
+    fetch_budget_s: float = Field(default=120, gt=0, le=900)
+    online_voice: bool = False
+    workers: int = Field(default=2, ge=1, le=64)
+    schedule_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    schedule_hour: int = Field(default=5, ge=0, le=23)
+    schedule_minute: int = Field(default=0, ge=0, le=59)
+    lease_s: int = Field(default=60, ge=5, le=3600)
+
+    @property
+    def database_url(self) -> str:
+        """Address of the database: one SQLite file in `home`."""
+        return f"sqlite:///{self.home / 'tangazo.db'}"
+
+    @property
+    def audio(self) -> Path:
+        """Folder of the recordings."""
+        return self.home / "audio_out"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of clips; may be deleted at any time."""
+        return self.home / "cache"
+
+    @property
+    def payloads(self) -> Path:
+        """Folder of what the sources sent, byte for byte."""
+        return self.home / "payloads"
+
+
+def read_settings() -> Settings:
+    """Return the settings from the environment.
+
+    Raises:
+        SettingsError: A value is out of bounds, or a TANGAZO_ name is not a setting.
+    """
+    # TANGAZO_KEY is an officer's key, which the commands read themselves.
+    known = {f"TANGAZO_{name.upper()}" for name in Settings.model_fields} | {"TANGAZO_KEY"}
+    unknown = sorted(n for n in os.environ if n.startswith("TANGAZO_") and n not in known)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting; known are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = "TANGAZO_" + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name}: {first['msg']} (it is '{first['input']}')") from fault

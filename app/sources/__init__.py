@@ -1,0 +1,1 @@
+"""Providers of evidence: each one gives a harvest with its raw payloads."""

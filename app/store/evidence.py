@@ -1,0 +1,131 @@
+"""What the sources sent, how their last visit went, and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
+
+from app.domain.evidence import Assessment, Payload, Phase, PhaseRecord, Trend
+from app.domain.periods import Month, Week
+from app.store.rows import assessment_from_json, assessment_to_json
+from app.store.tables import assessment, payload, phase_record, source_visit
+
+NDMA_RECORD = "NDMA record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source is doing.
+
+    Attributes:
+        last_good_at: Last visit that worked, or None.
+        fault: What went wrong at the last visit, or empty.
+    """
+
+    source: str
+    visited_at: datetime
+    last_good_at: datetime | None
+    fault: str
+
+
+def add_payload(tx: Connection, sent: Payload) -> None:
+    """Keep the record of a payload; the same bytes again change nothing."""
+    known = select(payload).where(payload.c.source == sent.source, payload.c.sha256 == sent.sha256)
+    if tx.execute(known).first() is None:
+        tx.execute(
+            insert(payload).values(
+                source=sent.source,
+                sha256=sent.sha256,
+                url=sent.url,
+                media_type=sent.media_type,
+                fetched_at=sent.fetched_at,
+                size_bytes=len(sent.body),
+            )
+        )
+
+
+def add_visit(tx: Connection, source: str, *, at: datetime, fault: str | None) -> None:
+    """Write down how a visit to a source went."""
+    tx.execute(delete(source_visit).where(source_visit.c.source == source, source_visit.c.at == at))
+    tx.execute(insert(source_visit).values(source=source, at=at, fault=fault))
+
+
+def source_states(tx: Connection) -> list[SourceState]:
+    """Return how each source is doing, by name."""
+    newest = _newest_visits(tx, select(source_visit))
+    good = _newest_visits(tx, select(source_visit).where(source_visit.c.fault.is_(None)))
+    rows = tx.execute(select(source_visit).order_by(source_visit.c.source))
+    return [
+        SourceState(
+            source=row.source,
+            visited_at=row.at,
+            last_good_at=good.get(row.source),
+            fault=row.fault or "",
+        )
+        for row in rows
+        if row.at == newest[row.source]
+    ]
+
+
+def _newest_visits(tx: Connection, visits: Select[Any]) -> dict[str, datetime]:
+    of = visits.subquery()
+    query = select(of.c.source, func.max(of.c.at).label("at")).group_by(of.c.source)
+    return {row.source: row.at for row in tx.execute(query)}
+
+
+def add_phase_record(tx: Connection, record: PhaseRecord, *, officer: str, at: datetime) -> None:
+    """Keep the phase that an officer copied from NDMA's bulletin; a later entry replaces it."""
+    key = {
+        "county": record.county,
+        "observed_month": str(record.observed_month),
+        "zone": record.zone or "",
+    }
+    tx.execute(delete(phase_record).filter_by(**key))
+    tx.execute(
+        insert(phase_record).values(
+            **key,
+            published_month=str(record.published_month) if record.published_month else None,
+            phase=record.phase,
+            trend=record.trend,
+            url=record.url,
+            officer=officer,
+            at=at,
+        )
+    )
+
+
+def phase_records(tx: Connection) -> list[PhaseRecord]:
+    """Return every phase that officers have entered."""
+    return [_phase_record(row) for row in tx.execute(select(phase_record))]
+
+
+def _phase_record(row: Row[Any]) -> PhaseRecord:
+    return PhaseRecord(
+        county=row.county,
+        observed_month=Month.parse(row.observed_month),
+        published_month=Month.parse(row.published_month) if row.published_month else None,
+        phase=Phase(row.phase),
+        trend=Trend(row.trend) if row.trend else None,
+        zone=row.zone or None,
+        source=NDMA_RECORD,
+        source_kind="officer",
+        url=row.url,
+        payload_sha256="",
+        row=f"entered by {row.officer} on {row.at:%d %B %Y}",
+    )
+
+
+def keep_assessment(tx: Connection, made: Assessment, *, at: datetime) -> None:
+    """Keep what was made of a county's evidence; the newest of a week stands."""
+    key = {"county": made.county, "week": str(made.week)}
+    tx.execute(delete(assessment).filter_by(**key))
+    tx.execute(insert(assessment).values(**key, body=assessment_to_json(made), at=at))
+
+
+def assessments_of_week(tx: Connection, week: Week) -> dict[str, Assessment]:
+    """Return the assessments of a week by county."""
+    query = select(assessment).where(assessment.c.week == str(week))
+    return {row.county: assessment_from_json(row.body) for row in tx.execute(query)}

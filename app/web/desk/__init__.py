@@ -1,0 +1,1 @@
+"""What an NDMA officer sees."""

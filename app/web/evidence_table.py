@@ -1,0 +1,101 @@
+"""The figures that a bulletin rests on, as a table that a station manager can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.bulletins import Fact, Script
+from app.domain.evidence import Assessment, Observation, PhaseRecord
+from app.domain.periods import Month
+from app.web.wording import PHASE_WORDS, TREND_WORDS, figure, month_name, stretch
+
+REPLAY = "replay "
+WHAT = {
+    "rain_3_month": "Rain of three months, against the usual",
+    "rain_1_month": "Rain of one month, against the usual",
+    "greenness": "Greenness of plants, against the usual",
+    "pasture": "Pasture (VCI-3M)",
+    "water_distance": "Distance to water",
+    "goat_maize": "Maize that the price of one goat buys",
+    "milk": "Milk that a household produces",
+    "children_at_risk": "Children at risk (arm measured)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One figure: what it is, how much, of when, and who says so.
+
+    Attributes:
+        url: Where it was published, or empty when there is no page to open.
+        made: How it was computed and what to know of it, one sentence each.
+    """
+
+    what: str
+    shown: str
+    month: str
+    source: str
+    url: str
+    made: tuple[str, ...]
+
+
+def evidence_rows(script: Script, assessment: Assessment | None) -> list[EvidenceRow]:
+    """Return the phase and every sourced figure that the script names, each once."""
+    facts = {fact.name: fact for segment in script.segments for fact in segment.facts}
+    official = [assessment.official] if assessment and assessment.official else []
+    figures = [each for each in facts.values() if each.sources and not isinstance(each.value, bool)]
+    return [*(_of_phase(each) for each in official), *(_of_fact(each) for each in figures)]
+
+
+def replayed_month(script: Script | None, assessment: Assessment | None) -> str:
+    """Return the month that is replayed, in words, or empty for the evidence of today."""
+    if assessment and assessment.replay_of:
+        return month_name(assessment.replay_of)
+    names = (source.source for source in _sources(script) if source.source.startswith(REPLAY))
+    pack = next((name.removeprefix(REPLAY) for name in names), "")
+    return month_name(Month.parse(pack[:7])) if pack else ""
+
+
+def _sources(script: Script | None) -> Iterator[Observation]:
+    for segment in script.segments if script else ():
+        for fact in segment.facts:
+            yield from fact.sources
+
+
+def _of_phase(official: PhaseRecord) -> EvidenceRow:
+    trend = f", {TREND_WORDS[official.trend]}" if official.trend else ""
+    return EvidenceRow(
+        what="Drought phase",
+        shown=f"{PHASE_WORDS[official.phase]}{trend}",
+        month=stretch(official.observed_month.period),
+        source=official.source,
+        url=_opened(official.url),
+        made=(),
+    )
+
+
+def _of_fact(fact: Fact) -> EvidenceRow:
+    names = dict.fromkeys(source.source for source in fact.sources)
+    notes = dict.fromkeys(source.note for source in fact.sources if source.note)
+    period = fact.period or fact.sources[0].period
+    return EvidenceRow(
+        what=WHAT.get(fact.name, fact.name.replace("_", " ").capitalize()),
+        shown=_shown(fact),
+        month=stretch(period),
+        source=", ".join(names),
+        url=_opened(fact.sources[0].url),
+        made=tuple(each for each in (fact.formula, *notes) if each),
+    )
+
+
+def _shown(fact: Fact) -> str:
+    if isinstance(fact.value, int | float):
+        return figure(float(fact.value), fact.unit)
+    if len(fact.sources) == 1:
+        return figure(fact.sources[0].value, fact.sources[0].unit)
+    return fact.formula.partition(";")[0] or fact.words
+
+
+def _opened(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""

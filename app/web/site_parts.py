@@ -1,0 +1,173 @@
+"""What every route shares: the site, its pages and its assets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.domain.places import County
+from app.errors import NotFound
+from app.pipeline.newsroom import Newsroom
+from app.store.officers import EXERCISE, LIVE, install_mode
+from app.web import wording
+from app.web.answers import kept_text
+
+HERE = Path(__file__).parent
+MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file that never changes under its name."""
+
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the routes serve from.
+
+    Attributes:
+        public_url: Address that stations reach us at; empty: as requested.
+        next_run: Tells when the next edition is due.
+        pages: The page templates.
+        assets: Assets by a name that holds the hash of their bytes.
+    """
+
+    newsroom: Newsroom
+    public_url: str
+    next_run: Callable[[], datetime]
+    pages: Environment
+    assets: Mapping[str, Asset]
+
+    @property
+    def languages(self) -> set[str]:
+        """Codes of all languages that bulletins come in."""
+        return {code for each in self.newsroom.counties for code in each.languages}
+
+    def county(self, slug: str) -> County:
+        """Return the county with this slug.
+
+        Raises:
+            NotFound: It gets no bulletin here.
+        """
+        found = next((each for each in self.newsroom.counties if each.slug == slug), None)
+        if found is None:
+            raise NotFound(f"There is no county '{slug}' here.")
+        return found
+
+    def county_and_language(self, slug: str, language: str) -> County:
+        """Return the county if its bulletins come in this language.
+
+        Raises:
+            NotFound: There is no such county, or not in this language.
+        """
+        county = self.county(slug)
+        if language not in county.languages:
+            spoken = ", ".join(county.languages)
+            raise NotFound(f"{county.name} has no bulletins in '{language}'; it has {spoken}.")
+        return county
+
+    def asset(self, name: str) -> str:
+        """Return the path of an asset by its plain name, such as `tangazo.css`."""
+        stem, ending = name.rsplit(".", 1)
+        found = (n for n in self.assets if n.startswith(f"{stem}.") and n.endswith(f".{ending}"))
+        return f"/static/{next(found)}"
+
+
+def the_site(request: Request) -> Site:
+    """Return the site that a request was made to."""
+    site: Site = request.app.state.site
+    return site
+
+
+TheSite = Annotated[Site, Depends(the_site)]
+
+
+def base_address(request: Request, site: Site) -> str:
+    """Return the address that stations reach us at, without a slash at its end."""
+    return site.public_url or str(request.base_url).rstrip("/")
+
+
+def practising(site: Site) -> bool:
+    """Return whether this install only holds exercises; one that is not set up yet does."""
+    with site.newsroom.store.reading() as tx:
+        return install_mode(tx) != LIVE
+
+
+def mode_word(*, exercise: bool) -> str:
+    """Return the mode as addresses and the API write it."""
+    return EXERCISE if exercise else LIVE
+
+
+def load_assets() -> dict[str, Asset]:
+    """Return every asset under a name with the hash of its bytes."""
+    found: dict[str, Asset] = {}
+    for path in sorted((HERE / "static").iterdir()):
+        body = path.read_bytes()
+        digest = sha256(body).hexdigest()[:12]
+        name = f"{path.stem}.{digest}{path.suffix}"
+        found[name] = Asset(body=body, media_type=MEDIA_TYPES[path.suffix])
+    return found
+
+
+def load_pages() -> Environment:
+    """Return the page templates; whatever they show is escaped."""
+    pages = Environment(
+        loader=FileSystemLoader(HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Pages must not change under running code when Tangazo is upgraded in place.
+        auto_reload=False,
+    )
+    for each in (
+        wording.age,
+        wording.day,
+        wording.day_of,
+        wording.figure,
+        wording.language_name,
+        wording.play_time,
+        wording.moment,
+        wording.month_name,
+        wording.size,
+        wording.span,
+        wording.spoken_length,
+        wording.stretch,
+    ):
+        pages.filters[each.__name__] = each
+    pages.globals.update(
+        PHASES=wording.PHASE_WORDS,
+        TRENDS=wording.TREND_WORDS,
+        VERDICTS=wording.VERDICT_WORDS,
+        SENTENCES=wording.VERDICT_SENTENCES,
+        RUNS=wording.RUN_WORDS,
+    )
+    return pages
+
+
+def show(
+    request: Request,
+    page: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **facts: object,
+) -> Response:
+    """Return a page."""
+    site = the_site(request)
+    now = site.newsroom.clock.now()
+    body = site.pages.get_template(page).render(asset=site.asset, now=now, **facts)
+    if status != 200:
+        return HTMLResponse(body, status_code=status, headers=dict(headers or {}))
+    return kept_text(request, body.encode(), "text/html; charset=utf-8", headers=headers)

@@ -1,0 +1,134 @@
+"""Settings into a newsroom; the only place that chooses adapters."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+from app.domain.periods import Clock
+from app.domain.places import County, counties
+from app.pipeline.newsroom import Newsroom, Reporter, silent
+from app.settings import Settings
+from app.sources.fetching import HDX_HOSTS, Fetcher, Source
+from app.sources.hdx_rainfall import HdxRainfall
+from app.sources.hdx_vegetation import HdxVegetation
+from app.sources.replay import ReplaySource
+from app.speech.espeak import EspeakVoice
+from app.speech.gtts_voice import GttsVoice
+from app.speech.voices import Voice
+from app.store.blobs import Blobs
+from app.store.database import Store, migrate, open_store
+from app.store.officers import LIVE, install_mode
+from app.writing.language_pack import load_packs
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FIRST_COUNTIES = ("kitui", "makueni", "taita-taveta")
+
+
+@dataclass(frozen=True)
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one clock that others are handed
+
+
+class HereExecutor(Executor):
+    """Does each piece of work at once, in this process."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return a future that is finished already."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as fault:  # noqa: BLE001 - a future hands every fault to its reader
+            future.set_exception(fault)
+        return future
+
+
+@contextmanager
+def open_newsroom(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    report: Reporter = silent,
+    sources: Sequence[Source] | None = None,
+) -> Iterator[Newsroom]:
+    """Give a newsroom over an up-to-date database, and close its renderer afterwards.
+
+    Args:
+        sources: Takes the place of the sources that the settings choose.
+
+    Raises:
+        PackError: A language pack is damaged.
+        StoreError: The database cannot be opened.
+    """
+    store = open_store(settings.database_url)
+    migrate(store)
+    chosen = tuple(sources) if sources is not None else choose_sources(settings, store)
+    with _renderer(settings) as renderer:
+        yield Newsroom(
+            clock=clock or SystemClock(),
+            store=store,
+            blobs=Blobs(settings.audio),
+            payloads=Blobs(settings.payloads),
+            cache=settings.cache,
+            counties=watched_counties(),
+            sources=chosen,
+            packs=load_packs(settings.templates),
+            voices=_voices(settings),
+            renderer=renderer,
+            online_voices=settings.online_voice,
+            report=report,
+        )
+
+
+def watched_counties() -> tuple[County, ...]:
+    """Return the counties that get a bulletin."""
+    return tuple(counties()[slug] for slug in FIRST_COUNTIES)
+
+
+def choose_sources(settings: Settings, store: Store) -> tuple[Source, ...]:
+    """Return the sources that the settings and the install's mode ask for."""
+    with store.reading() as tx:
+        live = install_mode(tx) == LIVE
+    if settings.sources == "replay" or (settings.sources == "auto" and not live):
+        return (ReplaySource(settings.replay),)
+    return live_sources(settings)
+
+
+def live_sources(settings: Settings) -> tuple[Source, ...]:
+    """Return the public feeds."""
+    fetcher = Fetcher(
+        timeout_s=settings.fetch_timeout_s,
+        total_budget_s=settings.fetch_budget_s,
+        allowed_hosts=(*HDX_HOSTS, urlsplit(settings.hdx_url).hostname or ""),
+    )
+    return (
+        HdxRainfall(fetcher=fetcher, base_url=settings.hdx_url),
+        HdxVegetation(fetcher=fetcher, base_url=settings.hdx_url),
+    )
+
+
+def _voices(settings: Settings) -> tuple[Voice, ...]:
+    offline: tuple[Voice, ...] = (EspeakVoice(),)
+    return (GttsVoice(), *offline) if settings.online_voice else offline
+
+
+@contextmanager
+def _renderer(settings: Settings) -> Iterator[Executor]:
+    if settings.workers == 1:
+        yield HereExecutor()
+        return
+    # Spawned workers share nothing with the web server's threads; they start when first needed.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(settings.workers, mp_context=spawn) as pool:
+        yield pool

@@ -1,0 +1,195 @@
+"""From an assessment to the facts that sentences may name: exact values, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.bulletins import Fact
+from app.domain.evidence import (
+    MILK_PRODUCTION,
+    MUAC_AT_RISK,
+    TERMS_OF_TRADE,
+    WATER_DISTANCE,
+    Assessment,
+    IndicatorValue,
+    Observation,
+    PhaseRecord,
+)
+from app.domain.places import County
+from app.errors import EvidenceError, NoWords
+
+# Slot by computed indicator, as printed.
+COMPUTED: Mapping[str, str] = {
+    "rain-3-month-percent": "rain_3_month",
+    "rain-1-month-percent": "rain_1_month",
+    "NDVI-percent": "greenness",
+}
+# Slot by NDMA's printed figure; each also has the flags `…_below`, `…_above` and `…_usual`.
+PRINTED: Mapping[str, str] = {
+    WATER_DISTANCE: "water_distance",
+    TERMS_OF_TRADE: "goat_maize",
+    MILK_PRODUCTION: "milk",
+    MUAC_AT_RISK: "children_at_risk",
+}
+PASTURE_OF_CLASS: Mapping[str, str] = {
+    "above normal vegetation greenness": "pasture-above-normal",
+    "normal vegetation greenness": "pasture-normal",
+    "moderate vegetation deficit": "pasture-moderate-deficit",
+    "severe vegetation deficit": "pasture-severe-deficit",
+    "extreme vegetation deficit": "pasture-extreme-deficit",
+}
+WELL_BELOW_USUAL_PERCENT = 60
+NEAR_USUAL_PERCENT = 90
+FROM_SATELLITE = ("rain_3_month", "rain_1_month", "greenness", "pasture")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a bulletin says of itself.
+
+    Attributes:
+        county: The county it is for.
+        next_issue: Day of the next bulletin.
+    """
+
+    county: County
+    next_issue: date
+
+
+def official_phase(assessment: Assessment) -> PhaseRecord:
+    """Return NDMA's own phase.
+
+    Raises:
+        EvidenceError: None is on record; an estimate is never spoken.
+    """
+    if assessment.official is None:
+        raise EvidenceError(
+            f"NDMA has not given {assessment.county} a phase that is on record; "
+            "enter it before a script is written"
+        )
+    return assessment.official
+
+
+def facts_of(assessment: Assessment, frame: Frame) -> dict[str, Fact]:
+    """Return every fact of a bulletin by slot; what is not known has no entry.
+
+    Raises:
+        EvidenceError: The county has no official phase, or is not the one of the assessment.
+        NoWords: A class of vegetation has no phrase.
+    """
+    if assessment.county != frame.county.slug:
+        raise EvidenceError(
+            f"the assessment is of {assessment.county}, the bulletin for {frame.county.slug}"
+        )
+    facts = [*_framing(assessment, frame), *_computed(assessment), *_printed(assessment)]
+    known = {fact.name: fact for fact in facts}
+    pasture = _pasture(assessment)
+    if pasture:
+        # Two readings of the same satellite would be heard as two findings.
+        known.pop("greenness", None)
+        known[pasture.name] = pasture
+    return known | {flag.name: flag for flag in _conclusions(known)}
+
+
+def _framing(assessment: Assessment, frame: Frame) -> Iterator[Fact]:
+    official = official_phase(assessment)
+    of_month = official.observed_month.period
+    record = f"{official.source}, {official.row} ({official.source_kind})"
+    yield Fact(name="county", value=frame.county.name)
+    yield Fact(name="phase", value=f"phase-{official.phase}", period=of_month, formula=record)
+    yield Fact(name="phase_month", value=str(official.observed_month), period=of_month)
+    if official.trend:
+        yield Fact(name="trend", value=f"trend-{official.trend}", period=of_month, formula=record)
+    if assessment.replay_of is None:
+        yield Fact(name="week_end", value=assessment.week.sunday.isoformat())
+    yield Fact(name="next_issue", value=frame.next_issue.isoformat())
+
+
+def _computed(assessment: Assessment) -> Iterator[Fact]:
+    for name, slot in COMPUTED.items():
+        found = assessment.indicator(name)
+        if found:
+            yield _fact_of(slot, found)
+
+
+def _fact_of(slot: str, found: IndicatorValue) -> Fact:
+    return Fact(
+        name=slot,
+        value=found.value,
+        unit=found.unit,
+        period=found.period,
+        formula=found.formula,
+        sources=found.sources,
+    )
+
+
+def _printed(assessment: Assessment) -> Iterator[Fact]:
+    for variable, slot in PRINTED.items():
+        found = assessment.figure(variable)
+        if found:
+            figure = Fact(
+                name=slot,
+                value=found.value,
+                unit=found.unit,
+                period=found.period,
+                sources=(found,),
+            )
+            yield figure
+            yield from _against_normal(figure, found)
+
+
+def _against_normal(figure: Fact, found: Observation) -> Iterator[Fact]:
+    """Yield how a figure compares with the normal range that was printed beside it."""
+    if found.outside_normal is None:
+        return
+    if not found.outside_normal:
+        side = "usual"
+    else:
+        below = found.normal_low is not None and found.value < found.normal_low
+        side = "below" if below else "above"
+    low, high = found.normal_low, found.normal_high
+    yield _conclusion(f"{figure.name}_{side}", figure, f"printed normal range: {low} to {high}")
+
+
+def _pasture(assessment: Assessment) -> Fact | None:
+    found = assessment.indicator("VCI-3M")
+    if found is None or not found.classified:
+        return None
+    key = PASTURE_OF_CLASS.get(found.classified)
+    if key is None:
+        raise NoWords(f"there is no phrase for the vegetation class '{found.classified}'")
+    formula = f"VCI-3M {found.value:g} % is {found.classified}; {found.formula}"
+    return replace(_fact_of("pasture", found), value=key, unit="", formula=formula)
+
+
+def _conclusion(name: str, base: Fact, why: str) -> Fact:
+    return Fact(name=name, value=True, period=base.period, formula=why, sources=base.sources)
+
+
+def _conclusions(known: Mapping[str, Fact]) -> Iterator[Fact]:
+    """Yield what follows from the figures, so that fixed sentences rest on them too."""
+    base = next((known[name] for name in FROM_SATELLITE if name in known), None)
+    if base:
+        yield _conclusion("satellite_figures", base, "rain or vegetation is measured from space")
+    rain = known.get("rain_3_month")
+    latest = known.get("rain_1_month", rain)
+    # Good rain in the last month fills pans again, so what failed before is no longer said.
+    if rain and latest and _failed(rain) and _percent(latest) < NEAR_USUAL_PERCENT:
+        yield _conclusion("rain_failed", rain, f"at most {WELL_BELOW_USUAL_PERCENT} % of usual")
+    if rain and _percent(rain) >= NEAR_USUAL_PERCENT:
+        yield _conclusion("rain_helped", rain, f"at least {NEAR_USUAL_PERCENT} % of usual")
+    pasture, greenness = known.get("pasture"), known.get("greenness")
+    if pasture and str(pasture.value).endswith("-deficit"):
+        yield _conclusion("pasture_not_back", pasture, "the class is a deficit")
+    if greenness and _percent(greenness) < NEAR_USUAL_PERCENT:
+        yield _conclusion("pasture_not_back", greenness, f"below {NEAR_USUAL_PERCENT} % of usual")
+
+
+def _failed(rain: Fact) -> bool:
+    return _percent(rain) <= WELL_BELOW_USUAL_PERCENT
+
+
+def _percent(fact: Fact) -> float:
+    return float(fact.value) if isinstance(fact.value, int | float) else float("nan")

@@ -1,0 +1,37 @@
+"""The fixed phrases of a language: which keys there must be, and what fills their braces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.writing.slots import Slot
+
+EXERCISE_ONLY = "exercise-only"
+EXERCISE_NOT_REAL = "exercise-not-real"
+EXERCISE_REPLAY = "exercise-replay"
+LIST_LAST = "list-last"
+FIELDS: Mapping[str, frozenset[str]] = {
+    EXERCISE_ONLY: frozenset(),
+    EXERCISE_NOT_REAL: frozenset(),
+    EXERCISE_REPLAY: frozenset({"month"}),
+    LIST_LAST: frozenset({"names", "last"}),
+}
+SHARE_PHRASES = ("share", "same", "double", "none")
+_SHARE = frozenset({"share"})
+
+
+def fields_of(key: str) -> frozenset[str]:
+    """Return what the phrase of a key is filled with."""
+    if key in FIELDS:
+        return FIELDS[key]
+    return _SHARE if key.startswith("usual-") and key.endswith("-share") else frozenset()
+
+
+def missing_phrase(phrases: Mapping[str, str], slots: Mapping[str, Slot]) -> str:
+    """Return the first key that some script may need and that has no words, or an empty string."""
+    needed = [*FIELDS]
+    for slot in slots.values():
+        needed += slot.choices
+        if slot.share_of:
+            needed += [f"usual-{slot.share_of}-{each}" for each in SHARE_PHRASES]
+    return next((key for key in needed if key not in phrases), "")

@@ -1,0 +1,92 @@
+"""The segments of a bulletin: their order, their files, and what no bulletin goes without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from app.domain.evidence import Phase
+from app.errors import PackError, TemplateError
+from app.writing.slots import Slot
+from app.writing.templates import SegmentTemplate, parse_template
+
+SHARED = "shared"
+ENDING = ".txt.j2"
+
+
+class SegmentKind(StrEnum):
+    """The parts of a bulletin, in the order of the air."""
+
+    IDENT = "ident"
+    HEADLINE = "headline"
+    RAIN = "rain"
+    PASTURE = "pasture"
+    WATER = "water"
+    MARKET = "market"
+    OUTLOOK = "outlook"
+    ACTIONS = "actions"
+    CLOSE = "close"
+
+
+# What no bulletin goes without: these slots, in a sentence that no guard can take away.
+ALWAYS_SAID: Mapping[SegmentKind, tuple[str, ...]] = {
+    SegmentKind.IDENT: ("county",),
+    SegmentKind.HEADLINE: ("county", "phase", "phase_month"),
+    SegmentKind.ACTIONS: ("action_1", "action_2", "action_3"),
+    SegmentKind.CLOSE: ("action_1_short", "action_2_short", "action_3_short", "next_issue"),
+}
+Segments = Mapping[tuple[str, SegmentKind], SegmentTemplate]
+
+
+def segment_of(segments: Segments, phase: Phase, kind: SegmentKind) -> SegmentTemplate | None:
+    """Return the template of a segment: the phase's own, else the shared one, else None."""
+    return segments.get((phase, kind)) or segments.get((SHARED, kind))
+
+
+def load_segments(folder: Path, slots: Mapping[str, Slot]) -> Segments:
+    """Return the templates below a pack's folder.
+
+    Raises:
+        PackError: A file has a name that no bulletin uses.
+        TemplateError: A template is wrong.
+    """
+    found: dict[tuple[str, SegmentKind], SegmentTemplate] = {}
+    for path in sorted((folder / "segments").rglob(f"*{ENDING}")):
+        file = path.relative_to(folder.parent).as_posix()
+        phase, kind = path.parent.name, path.name.removesuffix(ENDING)
+        if phase not in {SHARED, *map(str, Phase)} or kind not in list(SegmentKind):
+            raise PackError(
+                f"{file}: no bulletin uses this file; the folder is '{SHARED}' or a phase, "
+                f"the file one of {[f'{each}{ENDING}' for each in SegmentKind]}"
+            )
+        found[phase, SegmentKind(kind)] = parse_template(path, file=file, slots=slots)
+    return found
+
+
+def check_always_said(segments: Segments, folder: Path) -> None:
+    """Make sure that every phase has the sentences that no bulletin goes without.
+
+    Raises:
+        PackError: A file is missing.
+        TemplateError: A sentence is missing, or a guard could take it away.
+    """
+    for phase in Phase:
+        for kind, names in ALWAYS_SAID.items():
+            template = segment_of(segments, phase, kind)
+            if template is None:
+                raise PackError(
+                    f"{folder.name}/segments/{phase}/{kind}{ENDING} is missing; write it"
+                )
+            _check_said(template, names)
+
+
+def _check_said(template: SegmentTemplate, names: tuple[str, ...]) -> None:
+    unguarded = [line.checked for line in template.lines if not line.checked.guard]
+    said = {name for checked in unguarded for name in checked.slots}
+    missing = [name for name in names if name not in said]
+    if missing:
+        raise TemplateError(
+            f"{template.file}, line {template.last_line}: no sentence says '{missing[0]}', "
+            "or it stands in a guard; every bulletin must say it"
+        )

@@ -1,0 +1,201 @@
+"""The pages in a real Chromium: small screens, no JavaScript, little data, sound that plays."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+import uvicorn
+
+from app.domain.bulletins import Verdict
+from app.domain.evidence import Assessment, Estimate, Phase
+from app.domain.periods import Week
+from app.store.evidence import add_visit, keep_assessment
+from app.web.site import create_site
+from tests.builders import NOW, WEEK_48, phase_record
+from tests.web.filled import keep_draft, keep_released, opened_newsroom, tone
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+)
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install it"),
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = [
+    "/",
+    "/exercise/kitui",
+    "/exercise/makueni",
+    "/kitui",
+    "/exercise/kitui/sw/read",
+    "/desk",
+    "/nowhere",
+]
+LONG = "Nobody has recorded Kikamba yet: " + "two people must read and sign the words. " * 3
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Address of a site with a full week, its languages, and weeks before it."""
+    with opened_newsroom(tmp_path_factory.mktemp("home")) as newsroom:
+        fill(newsroom)
+        site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7))
+        server = uvicorn.Server(uvicorn.Config(site, port=0, log_level="error", ws="none"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def fill(newsroom):
+    for week in range(40, 49):
+        for language in ("sw", "en"):
+            keep_released(newsroom, language, week=Week(2026, week), encode=tone)
+    keep_draft(newsroom, "kam", script=None, verdict=Verdict.NO_VOICE, reason=LONG)
+    made = Assessment(
+        county="kitui",
+        week=WEEK_48,
+        as_of=WEEK_48.monday,
+        official=phase_record(trend=None),
+        estimate=Estimate(phase=Phase.EMERGENCY, reasons=(LONG,)),
+        indicators=(),
+        figures=(),
+        held=(LONG,),
+    )
+    with newsroom.store.transaction() as tx:
+        keep_assessment(tx, made, at=NOW)
+        add_visit(tx, "a-source-with-a-very-long-name-without-any-space", at=NOW, fault=LONG)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a path at a width; the page remembers what its console said and what it took."""
+    contexts = []
+
+    def open_at(path, *, width=360, scripts=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 780}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.taken = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("response", lambda answer: page.taken.append(answer))
+        page.goto(address + path, wait_until="load")
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways(open_page, path, width):
+    page = open_page(path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    too_wide = "[...document.querySelectorAll('main *')].filter(e => e.scrollWidth > innerWidth)"
+    assert page.evaluate(f"{too_wide}.length") == 0
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_no_page_breaks_its_own_policy(open_page, path):
+    page = open_page(path)
+    assert page.said == []
+    assert all(each.status == 200 for each in page.taken)
+
+
+def test_a_station_needs_no_javascript(open_page):
+    page = open_page("/", scripts=False)
+    page.get_by_role("link", name="Kitui").click()
+    card = page.locator("#sw")
+    assert card.get_by_text("Play until Sun 29 Nov").is_visible()
+    assert card.locator("audio").is_visible()
+    with page.expect_download() as started:
+        card.get_by_role("link", name="Download MP3").click()
+    assert started.value.suggested_filename == (
+        "EXERCISE-KTU_sw_2026W48_drought_v1_valid-20261129.mp3"
+    )
+    card.get_by_role("link", name="Read it aloud").click()
+    assert page.get_by_text("Kaunti ya Kitui iko katika awamu ya Tahadhari.").is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_weighs_less_than_30_kb(open_page, path):
+    page = open_page(path)
+    assert sum(len(each.body()) for each in page.taken) < 30_000
+    assert not [each.url for each in page.taken if "/recordings/" in each.url]
+
+
+@pytest.mark.audio
+def test_the_player_gets_sound(open_page):
+    page = open_page("/exercise/kitui")
+    seconds = page.locator("#sw audio").evaluate(
+        """player => new Promise((done, failed) => {
+            player.addEventListener('loadedmetadata', () => done(player.duration));
+            player.querySelector('source').addEventListener('error', () => failed('no sound'));
+            player.load(); player.preload = 'metadata';
+        })"""
+    )
+    assert seconds == pytest.approx(2, abs=0.2)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_buttons_are_large_enough_for_a_thumb(open_page, path):
+    page = open_page(path)
+    heights = page.locator(".button, .tile").evaluate_all(
+        "found => found.map(each => each.getBoundingClientRect().height)"
+    )
+    assert all(height >= 44 for height in heights)
+
+
+def test_the_keyboard_reaches_the_content_first(open_page):
+    page = open_page("/exercise/kitui")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused == "Skip to the content"
+    box = page.locator(".skip").bounding_box()
+    assert box["x"] >= 0
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "3px"
+
+
+def test_the_exercise_band_comes_first_on_every_exercise_page(open_page):
+    for path in ("/", "/exercise/kitui", "/exercise/kitui/sw/read", "/desk"):
+        box = open_page(path).locator(".band").bounding_box()
+        assert box["y"] == 0
+        assert box["width"] == 360
+
+
+def test_a_printed_script_leaves_the_site_behind(open_page):
+    page = open_page("/exercise/kitui/sw/read", width=1280)
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    assert page.locator(".band").is_visible()
+    assert page.locator(".script").is_visible()

@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.people import Role
+from app.store.officers import LIVE, add_officer, new_one_time_token
+from app.web.site import create_site
+from tests.builders import NOW
+from tests.web.filled import opened_newsroom
+
+
+def client_of(newsroom, **settings):
+    """A stranger's client; it sees 500 as a stranger would."""
+    site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7), **settings)
+    return TestClient(site, raise_server_exceptions=False)
+
+
+def assert_problem(response, status, *, says=""):
+    """The answer is a whole and safe problem+json."""
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    told = response.json()
+    assert {"type", "title", "status", "detail", "instance"} <= set(told)
+    assert told["status"] == status
+    assert told["instance"] == response.url.path
+    assert says in told["detail"]
+    assert "Traceback" not in response.text
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+    return told
+
+
+@pytest.fixture
+def newsroom(tmp_path):
+    """An exercise install on Monday noon of week 48."""
+    with opened_newsroom(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def live_newsroom(tmp_path):
+    with opened_newsroom(tmp_path, mode=LIVE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(newsroom):
+    return client_of(newsroom)
+
+
+@pytest.fixture
+def live_client(live_newsroom):
+    return client_of(live_newsroom)
+
+
+@pytest.fixture
+def officer(live_newsroom):
+    """Name and key of an officer of the live install."""
+    with live_newsroom.store.transaction() as tx:
+        token = new_one_time_token(tx, at=NOW)
+        key = add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=token, at=NOW)
+    return "Asha", key

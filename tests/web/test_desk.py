@@ -1,0 +1,137 @@
+import base64
+from datetime import timedelta
+
+import pytest
+
+from app.domain.bulletins import Verdict
+from app.domain.evidence import Assessment, Estimate, Phase
+from app.domain.periods import Month, Week
+from app.store.evidence import add_visit, keep_assessment
+from app.store.listing import newest_editions
+from app.store.runs import claim, finish
+from app.web.desk.overview import DONE, OPEN, STOPPED, steps_of
+from tests.builders import NOW, WEEK_48, phase_record
+from tests.web.conftest import assert_problem
+from tests.web.filled import keep_draft, keep_released
+
+
+def basic(name, key):
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{key}".encode()).decode()}
+
+
+def test_the_desk_of_an_exercise_is_open(client):
+    assert client.get("/desk").status_code == 200
+
+
+def test_a_live_desk_opens_for_an_officer(live_client, officer):
+    answer = live_client.get("/desk", headers=basic(*officer))
+    assert answer.status_code == 200
+    assert "Asha" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"Authorization": "Basic Og=="},
+        {"Authorization": "Basic"},
+        {"Authorization": "Basic ???"},
+        {"Authorization": "Bearer tangazo_key_x"},
+        {"Authorization": "Basic " + "QQ" * 4000},
+        basic("Asha", "tangazo_key_wrong"),
+        basic("Asha", ""),
+        basic("", ""),
+        basic("Älva\x00", "k"),
+    ],
+    ids=str,
+)
+def test_a_live_desk_stays_shut_for_everybody_else(live_client, officer, header):
+    answer = live_client.get("/desk", headers=header)
+    assert_problem(answer, 401, says="name and key")
+    assert answer.headers["www-authenticate"].startswith("Basic ")
+
+
+def test_the_key_of_one_does_not_open_for_another_name(live_client, officer):
+    _, key = officer
+    assert_problem(live_client.get("/desk", headers=basic("Baraka", key)), 401)
+
+
+def test_the_desk_shows_evidence_bulletins_sources_and_runs(newsroom, client):
+    keep_released(newsroom, "sw")
+    keep_draft(newsroom, "en", verdict=Verdict.HELD_APPROVAL, reason="Waits for two people.")
+    keep_draft(newsroom, "kam", script=None, verdict=Verdict.NO_VOICE, reason="No words.")
+    made = Assessment(
+        county="kitui",
+        week=WEEK_48,
+        as_of=Month(2026, 2).period.end,
+        official=phase_record(),
+        estimate=Estimate(phase=Phase.ALARM, reasons=("VCI-3M is 18 %.",)),
+        indicators=(),
+        figures=(),
+        held=("Rain is 61 days old.",),
+        findings=("The estimate is worse than the official phase.",),
+        replay_of=Month(2026, 2),
+    )
+    with newsroom.store.transaction() as tx:
+        keep_assessment(tx, made, at=NOW)
+        add_visit(tx, "rain feed", at=NOW - timedelta(days=12), fault=None)
+        add_visit(tx, "rain feed", at=NOW, fault="answered 503")
+        run = claim(
+            tx, schedule="weekly", slot=NOW, owner="desk:1", at=NOW, lease=timedelta(minutes=1)
+        )
+        finish(tx, run, state="done", outcome="Week 48: 1 released.", at=NOW)
+    page = client.get("/desk").text
+    for wanted in (
+        "Released.",
+        "Waits for approval.",
+        "Waits for two people.",
+        "No voice.",
+        "VCI-3M is 18 %.",
+        "Rain is 61 days old.",
+        "The estimate is worse than the official phase.",
+        "replay of February 2026",
+        "answered 503",
+        "12 days old",
+        "desk:1",
+        "Week 48: 1 released.",
+        "Next run <b>Mon 30 Nov 12:00</b>",
+        "<b>1 waits for approval</b>",
+    ):
+        assert wanted in page, wanted
+
+
+def test_another_week_can_be_looked_at(newsroom, client):
+    keep_released(newsroom, "sw", week=Week(2026, 47))
+    keep_released(newsroom, "sw")
+    assert "Week 48" in client.get("/desk").text
+    assert "<h1>Week 47" in client.get("/desk?week=2026-W47").text
+    assert_problem(client.get("/desk?week=never"), 422)
+
+
+def test_an_empty_desk_says_what_comes_next(client):
+    page = client.get("/desk").text
+    assert "Nothing has been made for this week." in page
+    assert "The first run is due Mon 30 Nov 12:00" in page
+
+
+@pytest.mark.parametrize(
+    ("verdict", "script", "steps"),
+    [
+        (Verdict.RELEASED, True, (DONE,) * 5),
+        (Verdict.READY, True, (DONE, DONE, DONE, STOPPED, OPEN)),
+        (Verdict.FAILED, True, (DONE, DONE, DONE, STOPPED, OPEN)),
+        (Verdict.NO_VOICE, True, (DONE, DONE, DONE, STOPPED, OPEN)),
+        (Verdict.NO_VOICE, False, (DONE, STOPPED, OPEN, OPEN, OPEN)),
+        (Verdict.REFUSED, False, (DONE, STOPPED, OPEN, OPEN, OPEN)),
+        (Verdict.HELD_APPROVAL, True, (DONE, DONE, STOPPED, OPEN, OPEN)),
+        (Verdict.HELD_EVIDENCE, False, (STOPPED, OPEN, OPEN, OPEN, OPEN)),
+        (Verdict.WITHDRAWN, True, (DONE, DONE, DONE, DONE, STOPPED)),
+    ],
+)
+def test_a_bulletin_shows_how_far_it_has_come(newsroom, verdict, script, steps):
+    changes = {} if script else {"script": None}
+    keep_draft(newsroom, "sw", verdict=verdict, **changes)
+    with newsroom.store.reading() as tx:
+        [standing] = newest_editions(tx, WEEK_48, exercise=True)
+    assert steps_of(standing) == steps

@@ -1,0 +1,200 @@
+"""Every route is declared, documented, and answers everybody safely."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.domain.places import counties
+from app.errors import (
+    ApprovalError,
+    Conflict,
+    EvidenceError,
+    NotFound,
+    RunLost,
+    StorageFull,
+    StoreError,
+)
+from app.web.site import create_site
+from tests.builders import NOW
+from tests.web.conftest import assert_problem, client_of
+
+API, AUDIO, FEED, PAGE, DESK, PLAIN = "api", "audio", "feed", "page", "desk", "plain"
+# Every route there is: its kind, and an address of it that is never there.
+DECLARED = {
+    "/openapi.json": (PLAIN, "/openapi.json"),
+    "/api/v1/counties": (API, "/api/v1/counties"),
+    "/api/v1/bulletins": (API, "/api/v1/bulletins"),
+    "/api/v1/bulletins/{name}": (API, "/api/v1/bulletins/none"),
+    "/api/v1/bulletins/{name}/script.txt": (API, "/api/v1/bulletins/none/script.txt"),
+    "/api/v1/recordings/{sha256}.{extension}": (AUDIO, f"/api/v1/recordings/{'0' * 64}.mp3"),
+    "/api/v1/status": (API, "/api/v1/status"),
+    "/healthz": (API, "/healthz"),
+    "/readyz": (API, "/readyz"),
+    "/desk": (DESK, "/desk"),
+    "/": (PAGE, "/"),
+    "/exercise": (PAGE, "/exercise"),
+    "/robots.txt": (PLAIN, "/robots.txt"),
+    "/static/{name}": (PLAIN, "/static/none.css"),
+    "/exercise/{county}/{language}/feed.xml": (FEED, "/exercise/atlantis/sw/feed.xml"),
+    "/{county}/{language}/feed.xml": (FEED, "/atlantis/sw/feed.xml"),
+    "/exercise/{county}": (PAGE, "/exercise/atlantis"),
+    "/exercise/{county}/{language}/read": (PAGE, "/exercise/atlantis/sw/read"),
+    "/{county}": (PAGE, "/atlantis"),
+    "/{county}/{language}/read": (PAGE, "/atlantis/sw/read"),
+}
+UNDOCUMENTED = {"/openapi.json", "/static/{name}"}
+
+
+def routes_of(site: FastAPI):
+    return [each for each in site.router.routes if isinstance(each, APIRoute)] or [
+        each for each in _walk(site.router) if isinstance(each, APIRoute)
+    ]
+
+
+def _walk(router):
+    for each in router.routes:
+        yield each
+        inner = getattr(each, "routes", None) or getattr(
+            getattr(each, "original_router", None), "routes", ()
+        )
+        yield from inner
+
+
+def site_of(newsroom):
+    return create_site(newsroom, next_run=lambda: NOW)
+
+
+def test_every_route_is_declared_here(newsroom):
+    assert {each.path for each in routes_of(site_of(newsroom))} == set(DECLARED)
+
+
+def test_every_route_only_reads(newsroom):
+    assert {m for each in routes_of(site_of(newsroom)) for m in each.methods} == {"GET", "HEAD"}
+
+
+def test_no_county_is_named_like_a_fixed_path():
+    fixed = {path.split("/")[1] for path in DECLARED} | {"status", "docs", "now"}
+    assert not fixed & set(counties())
+
+
+@pytest.mark.parametrize(("path", "kind", "address"), [(p, *d) for p, d in DECLARED.items()])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_stranger_gets_a_safe_answer(live_client, path, kind, address, method):
+    answer = live_client.request(method, address)
+    assert answer.status_code == (401 if kind == DESK else 404 if "{" in path else 200)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"]
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-inline" not in policy
+    if kind == AUDIO:
+        assert answer.content == b""
+
+
+@pytest.mark.parametrize("address", [a for _, a in DECLARED.values()])
+@pytest.mark.parametrize("header", ["Basic Og==", "Basic", "Basic !!!", "Bearer x", "Basic /w=="])
+def test_an_odd_authorization_header_breaks_nothing_public(live_client, address, header):
+    answer = live_client.get(address, headers={"Authorization": header})
+    assert answer.status_code == (401 if address == "/desk" else answer.status_code)
+    assert address == "/desk" or answer.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_what_would_write_is_refused(client, method):
+    answer = client.request(method, "/api/v1/bulletins")
+    assert_problem(answer, 405)
+    assert "GET" in answer.headers["allow"]
+
+
+def test_an_error_on_an_audio_path_has_no_body(client):
+    for method, address in (
+        ("POST", f"/api/v1/recordings/{'0' * 64}.mp3"),
+        ("GET", "/api/v1/recordings/"),
+        ("GET", "/api/v1/recordings/../../etc/passwd.mp3"),
+        ("GET", "/api/v1/recordings/..%2f..%2ftangazo.db"),
+        ("GET", f"/api/v1/recordings/{'0' * 64}.exe"),
+    ):
+        answer = client.request(method, address)
+        assert answer.status_code in (404, 405)
+        if answer.url.path.startswith("/api/v1/recordings/"):
+            assert answer.content == b""
+
+
+FAULTS = [
+    (NotFound("There is no such thing."), 404, "no such thing"),
+    (Conflict("It has changed."), 409, "changed"),
+    (EvidenceError("Rain is missing."), 409, "Rain"),
+    (ApprovalError("Not you."), 403, "Not you"),
+    (StorageFull("/secret/place: the disk is full"), 507, "disk is full"),
+    (StoreError("/secret/place is broken"), 500, "operator"),
+    (RunLost("taken"), 500, "operator"),
+    (RuntimeError("/secret/place"), 500, "operator"),
+]
+
+
+@pytest.mark.parametrize(("fault", "status", "says"), FAULTS, ids=lambda each: str(each)[:20])
+def test_every_fault_becomes_a_problem_without_secrets(newsroom, fault, status, says):
+    client = client_of(newsroom)
+
+    def break_down():
+        raise fault
+
+    client.app.router.add_api_route("/x/y/z", break_down)
+    answer = client.get("/x/y/z")
+    assert_problem(answer, status, says=says)
+    assert "secret" not in answer.text
+
+
+def test_a_browser_is_told_on_a_page(client):
+    answer = client.get("/atlantis", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no county" in answer.text
+
+
+def test_the_description_covers_every_route(client):
+    told = client.get("/openapi.json").json()
+    assert set(told["paths"]) == set(DECLARED) - UNDOCUMENTED
+    assert told["info"]["description"]
+    for path, methods in told["paths"].items():
+        assert set(methods) == {"get"}, path
+        operation = methods["get"]
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["tags"]
+        assert operation["responses"]["200"]["content"], path
+        for given in operation.get("parameters", []):
+            assert given["description"], (path, given["name"])
+
+
+def test_the_description_names_the_errors(client):
+    told = client.get("/openapi.json").json()
+    assert "Problem" in told["components"]["schemas"]
+    assert "HTTPValidationError" not in told["components"]["schemas"]
+    for path, methods in told["paths"].items():
+        answers = methods["get"]["responses"]
+        assert "500" in answers
+        assert "{" not in path or "404" in answers
+        for status, answer in answers.items():
+            if status < "400" or "recordings" in path or status == "503":
+                continue
+            assert list(answer["content"]) == ["application/problem+json"], (path, status)
+    assert (
+        "content"
+        not in told["paths"]["/api/v1/recordings/{sha256}.{extension}"]["get"]["responses"]["410"]
+    )
+
+
+def test_json_answers_are_described_by_a_model(client):
+    told = client.get("/openapi.json").json()
+    for path in (p for p, (kind, _) in DECLARED.items() if kind == API and "script" not in p):
+        schema = told["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+        assert "$ref" in str(schema), path
+
+
+def test_text_is_packed_and_audio_is_not(client):
+    page = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    answer = client.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
