@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -130,5 +132,19 @@ def _renderer(settings: Settings) -> Iterator[Executor]:
         return
     # Spawned workers share nothing with the web server's threads; they start when first needed.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(settings.workers, mp_context=spawn) as pool:
+    with ProcessPoolExecutor(
+        settings.workers, mp_context=spawn, initializer=_end_with_parent
+    ) as pool:
         yield pool
+
+
+def _end_with_parent() -> None:
+    """Make this worker end when the process that started it is killed."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()

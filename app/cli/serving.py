@@ -22,6 +22,7 @@ from app.web.site import create_site
 from app.wiring import open_newsroom
 
 serving = typer.Typer()
+ANY_ADDRESS = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
 
 @serving.command()
@@ -102,7 +103,8 @@ def _serve(newsroom: Newsroom, settings: Settings) -> None:
 
 
 def _print_addresses(settings: Settings, *, live: bool) -> None:
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
+    host = "127.0.0.1" if settings.host == ANY_ADDRESS else settings.host
+    base = settings.public_url or f"http://{host}:{settings.port}"
     say(f"\n[bold]Tangazo[/] {'' if live else '(exercise: nothing here is for air) '}serves at")
     say(f"  stations  {base}/")
     say(f"  officers  {base}/desk")

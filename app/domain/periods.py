@@ -156,7 +156,10 @@ class Week:
         if not found:
             raise ValueError(f"'{text}' is not a week; write it as 2026-W48")
         week = cls(int(found[1]), int(found[2]))
-        date.fromisocalendar(week.year, week.number, 1)
+        try:
+            date.fromisocalendar(week.year, week.number, 1)
+        except ValueError as fault:
+            raise ValueError(f"'{text}' is not a week: {week.year} has no week {found[2]}") from fault
         return week
 
     @property

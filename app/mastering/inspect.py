@@ -17,7 +17,7 @@ from app.mastering.loudness import measure
 Samples = NDArray[np.float32]
 
 # Where nothing but the bed is heard, nobody speaks: that is a gap, too.
-GAP_DBFS = -35.0
+GAP_DBFS = -30.0
 GAP_STEP_S = 0.05
 LONGEST_GAP_S = 2.5
 CLIPPED_FROM = 0.999

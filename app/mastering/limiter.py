@@ -13,7 +13,6 @@ OVERSAMPLING = 4
 CONTEXT = 24
 BETWEEN_SAMPLES = 1.2
 BATCH = 64
-REACH_S = 0.008
 
 Samples = NDArray[np.float32]
 
@@ -74,18 +73,17 @@ def block_energies(samples: Samples) -> Samples:
     return energies
 
 
-def block_gains(peaks: Samples, *, ceiling: float, rate_hz: int) -> Samples:
+def block_gains(peaks: Samples, *, ceiling: float, reach: int) -> Samples:
     """Return the gain of every block, such that no peak is over the ceiling.
 
-    The gain is at its lowest for 8 ms on both sides of a peak, and moves without a step.
+    The gain is at its lowest as far as it reaches, and moves without a step as far again.
 
     Args:
         peaks: True peaks of the blocks.
         ceiling: Highest true peak, in the same unit.
-        rate_hz: Rate of the samples in Hz.
+        reach: Blocks on both sides of a peak. Many keep a tone pure; few keep speech loud.
     """
     needed = (ceiling / np.maximum(peaks, ceiling)).astype(np.float32)
-    reach = round(REACH_S * rate_hz / BLOCK)
     # One block more than the average is wide, so that both ends of a block are low enough.
     return _mean_around(_lowest_around(needed, reach + 1), reach)
 

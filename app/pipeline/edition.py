@@ -21,6 +21,13 @@ from app.store.recordings import kept_recordings
 from app.store.runs import Run, add_missed, claim, finish, hold, newest_runs, take_over, the_run
 
 LOG = logging.getLogger(__name__)
+OUTCOMES = {
+    Verdict.RELEASED: "released",
+    Verdict.HELD_APPROVAL: "waiting for approval",
+    Verdict.HELD_EVIDENCE: "held for their evidence",
+    Verdict.NO_VOICE: "without a voice",
+    Verdict.REFUSED: "refused",
+}
 
 
 def owner_name() -> str:
@@ -122,12 +129,12 @@ def _make(newsroom: Newsroom, run: Run, week: Week) -> str:
             for each in bulletins_of_week(tx, week, exercise=exercise)
         ]
     lay_out_again(newsroom, [each for each in made if each.verdict is Verdict.RELEASED])
-    counts = {
-        verdict: sum(each.verdict is verdict for each in made)
-        for verdict in dict.fromkeys(each.verdict for each in made)
-    }
-    told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    return f"Week {week}: {told or 'nothing to say'}."
+    told = ", ".join(
+        f"{count} {words}"
+        for verdict, words in OUTCOMES.items()
+        if (count := sum(each.verdict is verdict for each in made))
+    )
+    return f"Week {week.number}, {week.year}: {told or 'nothing to say'}."
 
 
 def _finish(newsroom: Newsroom, run: Run, *, state: str, outcome: str) -> None:

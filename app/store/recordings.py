@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from app.domain.bulletins import Bulletin, Verdict
 from app.domain.recordings import Recording
-from app.domain.stations import Download
 from app.store.bulletins import the_bulletin
 from app.store.rows import recording_from_row
-from app.store.tables import bulletin, download, recording
+from app.store.tables import bulletin, recording
 
 
 def recordings_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[Recording, ...]]:
@@ -41,12 +40,3 @@ def recording_at(tx: Connection, sha256: str) -> tuple[Recording, Bulletin] | No
 def kept_recordings(tx: Connection) -> set[str]:
     """Return the hash of every recording on record."""
     return set(tx.execute(select(recording.c.sha256)).scalars())
-
-
-def add_download(tx: Connection, taken: Download) -> None:
-    """Count a delivery; nobody's address is kept."""
-    tx.execute(
-        insert(download).values(
-            recording_sha256=taken.recording_sha256, at=taken.at, size_bytes=taken.size_bytes
-        )
-    )

@@ -183,11 +183,3 @@ recording = Table(
     Column("voices", JSON, nullable=False),
     Column("file_name", String(64), nullable=False),
 )
-download = Table(
-    "download",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("recording_sha256", String(64), nullable=False, index=True),
-    Column("at", UtcTime, nullable=False),
-    Column("size_bytes", Integer, nullable=False),
-)

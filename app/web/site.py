@@ -69,8 +69,14 @@ def create_site(
     app.add_middleware(GZipMiddleware, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     add_problem_handlers(app)
-    # Fixed beginnings come first: the last two routers match any word as a county.
-    for router in (
+    for router in _routers():
+        app.include_router(router)
+    return app
+
+
+def _routers() -> tuple[APIRouter, ...]:
+    """Return every router; the last two match any word as a county, so they come last."""
+    return (
         _description_routes(),
         api.routes(),
         downloads.routes(),
@@ -79,9 +85,7 @@ def create_site(
         station_pages.routes(),
         downloads.feed_routes(),
         station_pages.county_routes(),
-    ):
-        app.include_router(router)
-    return app
+    )
 
 
 def _description_routes() -> APIRouter:

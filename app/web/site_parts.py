@@ -14,14 +14,31 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.domain.places import County
+from app.domain.recordings import AudioFormat
 from app.errors import NotFound
 from app.pipeline.newsroom import Newsroom
 from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import wording
+from app.web.addresses import bulletin_path, recording_path
 from app.web.answers import kept_text
 
 HERE = Path(__file__).parent
 MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+
+FILTERS = (
+    wording.age,
+    wording.day,
+    wording.day_of,
+    wording.figure,
+    wording.language_name,
+    wording.play_time,
+    wording.moment,
+    wording.month_name,
+    wording.size,
+    wording.span,
+    wording.spoken_length,
+    wording.stretch,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,22 +148,11 @@ def load_pages() -> Environment:
         # Pages must not change under running code when Tangazo is upgraded in place.
         auto_reload=False,
     )
-    for each in (
-        wording.age,
-        wording.day,
-        wording.day_of,
-        wording.figure,
-        wording.language_name,
-        wording.play_time,
-        wording.moment,
-        wording.month_name,
-        wording.size,
-        wording.span,
-        wording.spoken_length,
-        wording.stretch,
-    ):
-        pages.filters[each.__name__] = each
+    pages.filters.update({each.__name__: each for each in FILTERS})
     pages.globals.update(
+        FORMATS=AudioFormat,
+        recording_path=recording_path,
+        bulletin_path=bulletin_path,
         PHASES=wording.PHASE_WORDS,
         TRENDS=wording.TREND_WORDS,
         VERDICTS=wording.VERDICT_WORDS,

@@ -8,15 +8,12 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from app.domain.bulletins import Bulletin, Script
 from app.domain.periods import Week
 from app.domain.places import County
-from app.domain.recordings import AudioFormat
 from app.errors import NotFound
 from app.store.bulletins import newest_week, released
 from app.store.listing import Standing, assessment_of, newest_editions, on_air
 from app.store.recordings import recordings_of
 from app.web.addresses import (
-    bulletin_path,
     county_path,
-    recording_path,
     script_path,
 )
 from app.web.evidence_table import evidence_rows, replayed_month
@@ -166,9 +163,6 @@ def _station_page(request: Request, site: Site, county: County, *, exercise: boo
         evidence=evidence_rows(script, assessment) if script else [],
         replayed=replayed_month(script, assessment) if exercise else "",
         earlier=earlier_weeks(county, past, recordings, playable),
-        formats=AudioFormat,
-        path=recording_path,
-        provenance=bulletin_path,
         base=base_address(request, site),
         elsewhere=county_path(county.slug, exercise=not exercise),
         practising=practising(site),

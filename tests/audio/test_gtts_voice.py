@@ -1,7 +1,6 @@
 import threading
 
 import pytest
-from audio_fakes import ESPEAK_SW, FakeGoogle, google_stub, plan, script, tone
 
 from app.domain.recordings import AudioFormat, VoiceChoice
 from app.errors import VoiceRefused, VoiceUnavailable
@@ -9,6 +8,7 @@ from app.mastering.encode import encode
 from app.speech.espeak import EspeakVoice
 from app.speech.gtts_voice import GttsVoice, parts_of
 from app.speech.voices import speak_script
+from tests.audio.fakes import ESPEAK_SW, FakeGoogle, google_stub, plan, script, tone
 
 GTTS_SW = VoiceChoice(engine="gtts", voice="sw")
 SENTENCE = "Malisho ni duni katika wadi nyingi."

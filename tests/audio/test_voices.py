@@ -3,13 +3,13 @@ import wave
 
 import numpy as np
 import pytest
-from audio_fakes import FakeVoice, plan, script
 
 from app.domain.recordings import Pronunciation, VoiceChoice
 from app.errors import ScriptRefused, StoreError, VoiceError, VoiceRefused
 from app.speech.espeak import EspeakVoice
 from app.speech.gtts_voice import GttsVoice
 from app.speech.voices import speak_script
+from tests.audio.fakes import FakeVoice, plan, script
 
 FIRST = VoiceChoice(engine="first", voice="sw")
 SECOND = VoiceChoice(engine="second", voice="sw", rate_wpm=150)

@@ -77,6 +77,22 @@ def test_a_killed_run_is_completed_at_the_next_start_with_nothing_twice(machine,
     assert before.items() <= after.items()
 
 
+def test_no_worker_outlives_a_killed_parent(machine):
+    process, _ = machine.up()
+    wait_for(machine, "select 1 from bulletin where verdict = 'released'")
+    process.kill()
+    process.wait()
+    start = time.monotonic()
+    while time.monotonic() - start < 20:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.2)
+    os.killpg(process.pid, 9)
+    raise AssertionError("a process of the killed parent still runs after 20 s")
+
+
 def test_a_second_start_makes_nothing_again(machine):
     process, address = machine.up()
     wait_until_serving(address)

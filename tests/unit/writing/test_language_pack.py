@@ -69,13 +69,10 @@ def test_the_glossary_names_the_source_of_every_word():
     assert all(term.text and term.english and term.source for term in terms)
 
 
-def test_the_online_voice_is_opt_in_but_allowed(root):
-    append(root / "sw" / "voice.yaml", "")
-    change(root / "sw" / "voice.yaml", "disclosure:", "  - {engine: gtts, voice: sw}\ndisclosure:")
-    ladder = load(root / "sw").voice_plan().ladder
-    assert [rung.engine for rung in ladder] == ["espeak", "gtts"]
-    assert ladder[1].rate_wpm == 0
-    assert all(rung.engine != "gtts" for rung in PACKS["sw"].voice_plan().ladder)
+def test_the_online_voice_is_opt_in_and_then_comes_first():
+    pack = PACKS["sw"]
+    assert [rung.engine for rung in pack.voice_plan().ladder] == ["espeak"]
+    assert [rung.engine for rung in pack.voice_plan(online=True).ladder] == ["gtts", "espeak"]
 
 
 def test_the_hash_is_of_every_byte_and_name(root):

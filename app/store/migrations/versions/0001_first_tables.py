@@ -54,19 +54,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "download",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("recording_sha256", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_download")),
-    )
-    with op.batch_alter_table("download", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_download_recording_sha256"), ["recording_sha256"], unique=False
-        )
-
-    op.create_table(
         "install",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
@@ -196,10 +183,6 @@ def downgrade() -> None:
     op.drop_table("one_time_token")
     op.drop_table("officer")
     op.drop_table("install")
-    with op.batch_alter_table("download", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_download_recording_sha256"))
-
-    op.drop_table("download")
     with op.batch_alter_table("bulletin", schema=None) as batch_op:
         batch_op.drop_index("ix_bulletin_released")
 
