@@ -114,5 +114,8 @@ def _tell(faults: tuple[SourceFault, ...], drafts: list[Bulletin], *, by_hand: b
         complain(f"{fault.source}: {fault.reason}")
     if by_hand and faults:
         raise SourceUnavailable(faults[0].source, faults[0].reason)
-    if any(each.verdict is Verdict.FAILED for each in drafts):
+    broken = [each for each in drafts if each.verdict is Verdict.FAILED]
+    for each in broken:
+        complain(f"{each.id}: {each.reason}")
+    if broken:
         raise typer.Exit(1)

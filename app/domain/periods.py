@@ -159,7 +159,8 @@ class Week:
         try:
             date.fromisocalendar(week.year, week.number, 1)
         except ValueError as fault:
-            raise ValueError(f"'{text}' is not a week: {week.year} has no week {found[2]}") from fault
+            reason = f"'{text}' is not a week: {week.year} has no week {week.number}"
+            raise ValueError(reason) from fault
         return week
 
     @property
