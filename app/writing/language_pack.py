@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.evidence import Phase
 from app.domain.recordings import Pronunciation, VoicePlan
 from app.errors import PackError
-from app.writing import advice as advices
+from app.writing import advice as advice_table
 from app.writing import dates as date_table
 from app.writing import numbers as number_table
 from app.writing.advice import Advice
@@ -193,11 +193,11 @@ def _lexicon(path: Path) -> tuple[Pronunciation, ...]:
 
 
 def _advice(path: Path, *, reviewed: bool) -> tuple[Advice, ...]:
-    rows = read_rows(path, columns=advices.COLUMNS, spoken=("text", "short"))
+    rows = read_rows(path, columns=advice_table.COLUMNS, spoken=("text", "short"))
     for row in rows:
         check_fields(row, "text", frozenset())
     _check_reviewed(rows, reviewed=reviewed)
-    return tuple(advices.advice_of(row) for row in rows)
+    return tuple(advice_table.advice_of(row) for row in rows)
 
 
 def _check_whole(pack: LanguagePack, folder: Path) -> None:
