@@ -5,17 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from app.domain.periods import Clock
 from app.domain.places import County, counties
 from app.pipeline.newsroom import Newsroom, Reporter, silent
+from app.pipeline.render import HereExecutor
 from app.settings import Settings
 from app.sources.fetching import HDX_HOSTS, Fetcher, Source
 from app.sources.hdx_rainfall import HdxRainfall
@@ -29,8 +29,6 @@ from app.store.database import Store, migrate, open_store
 from app.store.officers import LIVE, install_mode
 from app.writing.language_pack import load_packs
 
-P = ParamSpec("P")
-T = TypeVar("T")
 FIRST_COUNTIES = ("kitui", "makueni", "taita-taveta")
 
 
@@ -41,19 +39,6 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - the one clock that others are handed
-
-
-class HereExecutor(Executor):
-    """Does each piece of work at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Return a future that is finished already."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as fault:  # noqa: BLE001 - a future hands every fault to its reader
-            future.set_exception(fault)
-        return future
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from app.domain.places import counties
 from app.domain.recordings import Recording
 from app.errors import Conflict, MasteringError, TangazoError, VoiceError
 from app.pipeline.newsroom import Newsroom
-from app.pipeline.render import Rendered, RenderOrder, file_names, render, tag_sheet
+from app.pipeline.render import HereExecutor, Rendered, RenderOrder, file_names, render, tag_sheet
 from app.publishing.release import lay_out
 from app.store.blobs import hashed_name
 from app.store.bulletins import add_sign_off, release, set_verdict, the_bulletin
@@ -42,7 +42,9 @@ def produce(
     Raises:
         RunLost: Another process took the run over; nothing more is released.
     """
-    waiting = {newsroom.renderer.submit(render, _order(newsroom, b)): b for b in bulletins}
+    # One bulletin is made sooner than another process is started.
+    renderer = newsroom.renderer if len(bulletins) > 1 else HereExecutor()
+    waiting = {renderer.submit(render, _order(newsroom, each)): each for each in bulletins}
     ended: list[Bulletin] = []
     for done, future in enumerate(as_completed(waiting), 1):
         ended.append(_end(newsroom, waiting[future], future, run))
