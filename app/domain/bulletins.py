@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from app.domain.evidence import Observation, Phase, Trend
+from app.domain.evidence import Observation, Phase, PhaseRecord, Trend
 from app.domain.periods import Period, Week
 
 
@@ -23,6 +23,7 @@ class Fact:
         words: How this script says it; empty before it is written.
         formula: How the value was computed, or empty when it is as recorded.
         sources: The observations it rests on; empty for names, dates and contacts.
+        record: NDMA's declaration, for the phase and its trend.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Fact:
     words: str = ""
     formula: str = ""
     sources: tuple[Observation, ...] = ()
+    record: PhaseRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,32 @@ def add_payload(tx: Connection, sent: Payload) -> None:
                 size_bytes=len(sent.body),
             )
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPayload:
+    """What is known of a payload that is kept byte for byte."""
+
+    sha256: str
+    url: str
+    media_type: str
+    fetched_at: datetime
+    size_bytes: int
+
+
+def kept_payloads(tx: Connection, hashes: Collection[str]) -> dict[str, KeptPayload]:
+    """Return the payloads with these hashes, by hash; the first time each was fetched."""
+    named = select(payload).where(payload.c.sha256.in_(hashes))
+    return {
+        row.sha256: KeptPayload(
+            sha256=row.sha256,
+            url=row.url,
+            media_type=row.media_type,
+            fetched_at=row.fetched_at,
+            size_bytes=row.size_bytes,
+        )
+        for row in tx.execute(named.order_by(payload.c.fetched_at.desc()))
+    }
 
 
 def add_visit(tx: Connection, source: str, *, at: datetime, fault: str | None) -> None:

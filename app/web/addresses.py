@@ -24,6 +24,11 @@ def script_path(name: str) -> str:
     return f"{BULLETINS}/{name}/script.txt"
 
 
+def provenance_path(name: str) -> str:
+    """Return where every figure of a bulletin is traced to its source."""
+    return f"{BULLETINS}/{name}/provenance"
+
+
 def county_path(county: str, *, exercise: bool) -> str:
     """Return a county's station page; exercises have a tree of their own.
 
@@ -41,3 +46,8 @@ def feed_path(county: str, language: str, *, exercise: bool) -> str:
 def read_path(county: str, language: str, *, exercise: bool) -> str:
     """Return the read-aloud page of a county and language."""
     return f"{county_path(county, exercise=exercise)}/{language}/read"
+
+
+def sources_path(county: str, language: str, *, exercise: bool) -> str:
+    """Return the page that traces every figure of a county and language."""
+    return f"{county_path(county, exercise=exercise)}/{language}/sources"

@@ -8,19 +8,9 @@ from dataclasses import dataclass
 from app.domain.bulletins import Fact, Script
 from app.domain.evidence import Assessment, Observation, PhaseRecord
 from app.domain.periods import Month
-from app.web.wording import PHASE_WORDS, TREND_WORDS, figure, month_name, stretch
+from app.web.wording import PHASE_WORDS, TREND_WORDS, WHAT, figure, month_name, stretch
 
 REPLAY = "replay "
-WHAT = {
-    "rain_3_month": "Rain of three months, against the usual",
-    "rain_1_month": "Rain of one month, against the usual",
-    "greenness": "Greenness of plants, against the usual",
-    "pasture": "Pasture (VCI-3M)",
-    "water_distance": "Distance to water",
-    "goat_maize": "Maize that the price of one goat buys",
-    "milk": "Milk that a household produces",
-    "children_at_risk": "Children at risk (arm measured)",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

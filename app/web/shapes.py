@@ -144,3 +144,48 @@ class CountyShape(BaseModel):
     languages: list[str]
     page_url: str
     newest: list[NewestBulletin]
+
+
+class PayloadShape(BaseModel):
+    """What a source sent, kept byte for byte."""
+
+    sha256: str
+    url: str
+    media_type: str
+    fetched_at: datetime
+    size_bytes: int
+
+
+class TraceShape(BaseModel):
+    """One source of a figure, down to its row."""
+
+    variable: str
+    value: float | str = Field(description="As the source gave it.")
+    unit: str
+    period: PeriodShape
+    source: str
+    url: str = Field(description="Where it was published.")
+    row: str = Field(description="Where in the payload, as a person would say it.")
+    note: str
+    payload: PayloadShape | None = Field(description="Null when an officer typed it in.")
+
+
+class FigureShape(BaseModel):
+    """A spoken fact, from its words back to its sources."""
+
+    name: str
+    segment: str = Field(description="Part of the script that says it.")
+    words: str
+    value: bool | float | str | list[str] = Field(description="The exact value.")
+    unit: str
+    formula: str
+    sources: list[TraceShape]
+
+
+class Provenance(BaseModel):
+    """Who says so: every sourced fact of a bulletin."""
+
+    bulletin: str
+    mode: str
+    script_sha256: str
+    figures: list[FigureShape]

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.pipeline.newsroom import Newsroom
-from app.web import api, downloads, station_pages, status
+from app.web import api, downloads, provenance, station_pages, status
 from app.web.answers import SecurityHeaders
 from app.web.desk import overview
 from app.web.problems import Problem, add_problem_handlers
@@ -75,15 +75,17 @@ def create_site(
 
 
 def _routers() -> tuple[APIRouter, ...]:
-    """Return every router; the last two match any word as a county, so they come last."""
+    """Return every router; the last three match any word as a county, so they come last."""
     return (
         _description_routes(),
         api.routes(),
+        provenance.routes(),
         downloads.routes(),
         status.routes(),
         overview.routes(),
         station_pages.routes(),
         downloads.feed_routes(),
+        provenance.county_routes(),
         station_pages.county_routes(),
     )
 

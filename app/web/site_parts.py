@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.pipeline.newsroom import Newsroom
 from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import wording
-from app.web.addresses import bulletin_path, recording_path
+from app.web.addresses import recording_path, sources_path
 from app.web.answers import kept_text
 
 HERE = Path(__file__).parent
@@ -152,12 +152,13 @@ def load_pages() -> Environment:
     pages.globals.update(
         FORMATS=AudioFormat,
         recording_path=recording_path,
-        bulletin_path=bulletin_path,
+        sources_path=sources_path,
         PHASES=wording.PHASE_WORDS,
         TRENDS=wording.TREND_WORDS,
         VERDICTS=wording.VERDICT_WORDS,
         SENTENCES=wording.VERDICT_SENTENCES,
         RUNS=wording.RUN_WORDS,
+        WHAT=wording.WHAT,
     )
     return pages
 

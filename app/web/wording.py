@@ -45,6 +45,19 @@ VERDICT_SENTENCES = {
     Verdict.FAILED: "Not released: the audio could not be made, and it is tried again.",
 }
 RUN_WORDS = {"running": "Running", "done": "Done", "failed": "Failed", "missed": "Missed"}
+WHAT = {
+    "phase": "Drought phase",
+    "phase_month": "Month of the phase",
+    "trend": "Trend",
+    "rain_3_month": "Rain of three months, against the usual",
+    "rain_1_month": "Rain of one month, against the usual",
+    "greenness": "Greenness of plants, against the usual",
+    "pasture": "Pasture (VCI-3M)",
+    "water_distance": "Distance to water",
+    "goat_maize": "Maize that the price of one goat buys",
+    "milk": "Milk that a household produces",
+    "children_at_risk": "Children at risk (arm measured)",
+}
 
 
 def language_name(code: str) -> str:

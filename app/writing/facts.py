@@ -96,12 +96,14 @@ def facts_of(assessment: Assessment, frame: Frame) -> dict[str, Fact]:
 def _framing(assessment: Assessment, frame: Frame) -> Iterator[Fact]:
     official = official_phase(assessment)
     of_month = official.observed_month.period
-    record = f"{official.source}, {official.row} ({official.source_kind})"
+    said = f"{official.source}, {official.row} ({official.source_kind})"
+    declared = Fact(name="phase", value=f"phase-{official.phase}", period=of_month, formula=said)
+    declared = replace(declared, record=official)
     yield Fact(name="county", value=frame.county.name)
-    yield Fact(name="phase", value=f"phase-{official.phase}", period=of_month, formula=record)
-    yield Fact(name="phase_month", value=str(official.observed_month), period=of_month)
+    yield declared
+    yield replace(declared, name="phase_month", value=str(official.observed_month), formula="")
     if official.trend:
-        yield Fact(name="trend", value=f"trend-{official.trend}", period=of_month, formula=record)
+        yield replace(declared, name="trend", value=f"trend-{official.trend}")
     if assessment.replay_of is None:
         yield Fact(name="week_end", value=assessment.week.sunday.isoformat())
     yield Fact(name="next_issue", value=frame.next_issue.isoformat())

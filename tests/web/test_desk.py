@@ -9,7 +9,7 @@ from app.domain.periods import Month, Week
 from app.store.evidence import add_visit, keep_assessment
 from app.store.listing import newest_editions
 from app.store.runs import claim, finish
-from app.web.desk.overview import DONE, OPEN, STOPPED, steps_of
+from app.web.desk.overview import DONE, NOT_NEEDED, OPEN, STOPPED, steps_of
 from tests.builders import NOW, WEEK_48, phase_record
 from tests.web.conftest import assert_problem
 from tests.web.filled import keep_draft, keep_released
@@ -134,4 +134,11 @@ def test_a_bulletin_shows_how_far_it_has_come(newsroom, verdict, script, steps):
     keep_draft(newsroom, "sw", verdict=verdict, **changes)
     with newsroom.store.reading() as tx:
         [standing] = newest_editions(tx, WEEK_48, exercise=True)
-    assert steps_of(standing) == steps
+    assert steps_of(standing, practising=False) == steps
+
+
+def test_an_exercise_that_nobody_approved_does_not_claim_approval(newsroom):
+    keep_released(newsroom, "sw")
+    with newsroom.store.reading() as tx:
+        [standing] = newest_editions(tx, WEEK_48, exercise=True)
+    assert steps_of(standing, practising=True) == (DONE, DONE, NOT_NEEDED, DONE, DONE)

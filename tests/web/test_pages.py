@@ -73,7 +73,7 @@ def test_a_station_page_has_all_that_a_station_needs(newsroom, client):
         "Feb 2026",
         "https://data.example/rain.csv",
         "<summary>How</summary><p>100 * rain / usual rain</p><p>Average of 3 wards.</p>",
-        "/api/v1/bulletins/x-2026-W48-kitui-sw-1",
+        "/exercise/kitui/sw/sources",
     ):
         assert wanted in page, wanted
 

@@ -26,6 +26,7 @@ DECLARED = {
     "/api/v1/bulletins": (API, "/api/v1/bulletins"),
     "/api/v1/bulletins/{name}": (API, "/api/v1/bulletins/none"),
     "/api/v1/bulletins/{name}/script.txt": (API, "/api/v1/bulletins/none/script.txt"),
+    "/api/v1/bulletins/{name}/provenance": (API, "/api/v1/bulletins/none/provenance"),
     "/api/v1/recordings/{sha256}.{extension}": (AUDIO, f"/api/v1/recordings/{'0' * 64}.mp3"),
     "/api/v1/status": (API, "/api/v1/status"),
     "/healthz": (API, "/healthz"),
@@ -39,8 +40,10 @@ DECLARED = {
     "/{county}/{language}/feed.xml": (FEED, "/atlantis/sw/feed.xml"),
     "/exercise/{county}": (PAGE, "/exercise/atlantis"),
     "/exercise/{county}/{language}/read": (PAGE, "/exercise/atlantis/sw/read"),
+    "/exercise/{county}/{language}/sources": (PAGE, "/exercise/atlantis/sw/sources"),
     "/{county}": (PAGE, "/atlantis"),
     "/{county}/{language}/read": (PAGE, "/atlantis/sw/read"),
+    "/{county}/{language}/sources": (PAGE, "/atlantis/sw/sources"),
 }
 UNDOCUMENTED = {"/openapi.json", "/static/{name}"}
 

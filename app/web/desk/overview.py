@@ -24,7 +24,7 @@ from app.web.site_parts import TheSite, practising, show
 LISTED_RUNS = 8
 LISTED_WEEKS = 12
 STEPS = ("Evidence", "Words", "Approved", "Spoken", "Released")
-DONE, STOPPED, OPEN = "done", "stopped", "open"
+DONE, STOPPED, OPEN, NOT_NEEDED = "done", "stopped", "open", "not-needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ def overview(
     request: Request, site: TheSite, visitor: DeskVisitor, week: IsoWeek = None
 ) -> Response:
     """Evidence, bulletins, sources and runs of a week. A live install asks for name and key."""
+    drill = practising(site)
     with site.newsroom.store.reading() as tx:
         weeks = known_weeks(tx, limit=LISTED_WEEKS)
         shown = Week.parse(week) if week else next(iter(weeks), Week.at(site.newsroom.clock.now()))
@@ -69,13 +70,13 @@ def overview(
         request,
         "desk.html",
         headers={"Cache-Control": "no-store"},
-        exercise=practising(site),
+        exercise=drill,
         visitor=visitor,
         week=shown,
         weeks=weeks,
         steps=STEPS,
         rows=[
-            _rows(county, standings, assessments.get(county.slug))
+            _rows(county, standings, assessments.get(county.slug), practising=drill)
             for county in site.newsroom.counties
         ],
         station_page=_station_page,
@@ -86,14 +87,16 @@ def overview(
     )
 
 
-def _rows(county: County, standings: list[Standing], assessment: Assessment | None) -> CountyRows:
+def _rows(
+    county: County, standings: list[Standing], assessment: Assessment | None, *, practising: bool
+) -> CountyRows:
     order = {code: place for place, code in enumerate(county.languages)}
     mine = [each for each in standings if each.county == county.slug]
     mine.sort(key=lambda each: (each.exercise, order.get(each.language, len(order))))
     return CountyRows(
         county=county,
         assessment=assessment,
-        bulletins=tuple((each, steps_of(each)) for each in mine),
+        bulletins=tuple((each, steps_of(each, practising=practising)) for each in mine),
     )
 
 
@@ -101,13 +104,20 @@ def _station_page(standing: Standing) -> str:
     return county_path(standing.county, exercise=standing.exercise)
 
 
-def steps_of(standing: Standing) -> tuple[str, ...]:
-    """Return how far a bulletin has come: each of `STEPS` done, stopped here, or still open."""
+def steps_of(standing: Standing, *, practising: bool) -> tuple[str, ...]:
+    """Return how far a bulletin has come: each of `STEPS` done, stopped here, or still open.
+
+    An install that only holds exercises needs no approval.
+    """
     stopped_at = _stopped_at(standing)
-    return tuple(
+    steps = [
         DONE if place < stopped_at else STOPPED if place == stopped_at else OPEN
         for place in range(len(STEPS))
-    )
+    ]
+    approval = STEPS.index("Approved")
+    if practising and steps[approval] == DONE:
+        steps[approval] = NOT_NEEDED
+    return tuple(steps)
 
 
 def _stopped_at(standing: Standing) -> int:
