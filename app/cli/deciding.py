@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from app.pipeline.newsroom import Newsroom
 from app.pipeline.produce import approve as approve_bulletin
 from app.settings import read_settings
 from app.store.bulletins import bulletins_of_week, the_bulletin
-from app.store.evidence import add_phase_record
+from app.store.evidence import keep_phase
 from app.store.officers import (
     LIVE,
     add_language_review,
@@ -152,8 +153,10 @@ def phase(
     )
     with open_newsroom(read_settings()) as newsroom:
         person = _officer(newsroom, key)
+        entered = f"entered by {person.name} on {newsroom.clock.now():%d %B %Y}"
+        signed = replace(record, row=entered)
         with newsroom.store.transaction() as tx:
-            add_phase_record(tx, record, officer=person.name, at=newsroom.clock.now())
+            keep_phase(tx, signed, officer=person.name, at=newsroom.clock.now())
     say(f"{place.name} is recorded as {declared} for {observed}.")
 
 

@@ -160,6 +160,16 @@ class PhaseRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NdmaRecord:
+    """What an officer has confirmed of NDMA's bulletin for one county and month."""
+
+    county: str
+    observed_month: Month
+    phases: tuple[PhaseRecord, ...] = ()
+    figures: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
     """Everything one source gave in one visit."""
 

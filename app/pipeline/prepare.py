@@ -17,7 +17,7 @@ from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused, S
 from app.indicators.assess import assess
 from app.pipeline.newsroom import Newsroom
 from app.store.bulletins import add_draft
-from app.store.evidence import add_payload, add_visit, keep_assessment, phase_records
+from app.store.evidence import add_payload, add_visit, keep_assessment, ndma_records
 from app.store.officers import EXERCISE, install_mode, reviewed_packs
 from app.writing.checks import refuse_unspeakable
 from app.writing.compose import compose
@@ -49,7 +49,12 @@ def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
     harvests, faults = gather(newsroom)
     keep(newsroom, harvests, faults)
     with newsroom.store.reading() as tx:
-        entered = Harvest(source="NDMA record", phases=tuple(phase_records(tx)))
+        confirmed = ndma_records(tx)
+    entered = Harvest(
+        source="NDMA record",
+        phases=tuple(phase for each in confirmed for phase in each.phases),
+        observations=tuple(figure for each in confirmed for figure in each.figures),
+    )
     assessments = [
         _assess(newsroom, county, week, (*harvests, entered)) for county in newsroom.counties
     ]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
-from app.domain.evidence import Assessment, Payload, Phase, PhaseRecord, Trend
-from app.domain.periods import Month, Week
-from app.store.rows import assessment_from_json, assessment_to_json
-from app.store.tables import assessment, payload, phase_record, source_visit
-
-NDMA_RECORD = "NDMA record"
+from app.domain.evidence import Assessment, NdmaRecord, Payload, PhaseRecord
+from app.domain.periods import Week
+from app.store.rows import (
+    assessment_from_json,
+    assessment_to_json,
+    ndma_record_from_json,
+    ndma_record_to_json,
+)
+from app.store.tables import assessment, ndma_record, payload, source_visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,46 +106,33 @@ def _newest_visits(tx: Connection, visits: Select[Any]) -> dict[str, datetime]:
     return {row.source: row.at for row in tx.execute(query)}
 
 
-def add_phase_record(tx: Connection, record: PhaseRecord, *, officer: str, at: datetime) -> None:
-    """Keep the phase that an officer copied from NDMA's bulletin; a later entry replaces it."""
-    key = {
-        "county": record.county,
-        "observed_month": str(record.observed_month),
-        "zone": record.zone or "",
-    }
-    tx.execute(delete(phase_record).filter_by(**key))
-    tx.execute(
-        insert(phase_record).values(
-            **key,
-            published_month=str(record.published_month) if record.published_month else None,
-            phase=record.phase,
-            trend=record.trend,
-            url=record.url,
-            officer=officer,
-            at=at,
-        )
+def keep_ndma_record(tx: Connection, record: NdmaRecord, *, officer: str, at: datetime) -> None:
+    """Keep what an officer has confirmed of NDMA's bulletin; a later entry replaces it."""
+    key = {"county": record.county, "observed_month": str(record.observed_month)}
+    tx.execute(delete(ndma_record).filter_by(**key))
+    body = ndma_record_to_json(record)
+    tx.execute(insert(ndma_record).values(**key, body=body, officer=officer, at=at))
+
+
+def keep_phase(tx: Connection, declared: PhaseRecord, *, officer: str, at: datetime) -> None:
+    """Keep the phase that an officer copied from NDMA's bulletin; figures of the month stay."""
+    month = declared.observed_month
+    before = next(
+        (
+            each
+            for each in ndma_records(tx)
+            if (each.county, each.observed_month) == (declared.county, month)
+        ),
+        NdmaRecord(county=declared.county, observed_month=month),
     )
+    others = tuple(each for each in before.phases if each.zone != declared.zone)
+    keep_ndma_record(tx, replace(before, phases=(*others, declared)), officer=officer, at=at)
 
 
-def phase_records(tx: Connection) -> list[PhaseRecord]:
-    """Return every phase that officers have entered."""
-    return [_phase_record(row) for row in tx.execute(select(phase_record))]
-
-
-def _phase_record(row: Row[Any]) -> PhaseRecord:
-    return PhaseRecord(
-        county=row.county,
-        observed_month=Month.parse(row.observed_month),
-        published_month=Month.parse(row.published_month) if row.published_month else None,
-        phase=Phase(row.phase),
-        trend=Trend(row.trend) if row.trend else None,
-        zone=row.zone or None,
-        source=NDMA_RECORD,
-        source_kind="officer",
-        url=row.url,
-        payload_sha256="",
-        row=f"entered by {row.officer} on {row.at:%d %B %Y}",
-    )
+def ndma_records(tx: Connection) -> list[NdmaRecord]:
+    """Return everything that officers have confirmed of NDMA's bulletins."""
+    rows = tx.execute(select(ndma_record.c.body).order_by(ndma_record.c.at))
+    return [ndma_record_from_json(row.body) for row in rows]
 
 
 def keep_assessment(tx: Connection, made: Assessment, *, at: datetime) -> None:

@@ -8,12 +8,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from app.domain.bulletins import Bulletin, Script, Verdict
-from app.domain.evidence import Assessment, Phase, Trend
+from app.domain.evidence import Assessment, NdmaRecord, Phase, Trend
 from app.domain.periods import Week
 from app.domain.recordings import AudioFormat, Loudness, Recording
 
 _SCRIPT = TypeAdapter(Script)
 _ASSESSMENT = TypeAdapter(Assessment)
+_NDMA_RECORD = TypeAdapter(NdmaRecord)
 
 
 def script_to_json(script: Script) -> object:
@@ -34,6 +35,16 @@ def assessment_to_json(assessment: Assessment) -> object:
 def assessment_from_json(body: object) -> Assessment:
     """Return the assessment that was written by `assessment_to_json`."""
     return _ASSESSMENT.validate_python(body)
+
+
+def ndma_record_to_json(record: NdmaRecord) -> object:
+    """Return an NDMA record as plain JSON values."""
+    return _NDMA_RECORD.dump_python(record, mode="json")
+
+
+def ndma_record_from_json(body: object) -> NdmaRecord:
+    """Return the NDMA record that was written by `ndma_record_to_json`."""
+    return _NDMA_RECORD.validate_python(body)
 
 
 def bulletin_from_row(row: Row[Any]) -> Bulletin:

@@ -97,16 +97,12 @@ source_visit = Table(
     Column("at", UtcTime, primary_key=True),
     Column("fault", Text),
 )
-phase_record = Table(
-    "phase_record",
+ndma_record = Table(
+    "ndma_record",
     metadata,
     Column("county", String(40), primary_key=True),
     Column("observed_month", String(7), primary_key=True),
-    Column("zone", String(80), primary_key=True),
-    Column("published_month", String(7)),
-    Column("phase", String(20), nullable=False),
-    Column("trend", String(20)),
-    Column("url", Text, nullable=False),
+    Column("body", JSON, nullable=False),
     Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
     Column("at", UtcTime, nullable=False),
 )

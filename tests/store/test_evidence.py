@@ -1,16 +1,17 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from app.domain.evidence import Assessment, Estimate, IndicatorValue, Payload, Phase
+from app.domain.evidence import Assessment, Estimate, IndicatorValue, NdmaRecord, Payload, Phase
 from app.domain.people import Role
 from app.domain.periods import Month
 from app.store.evidence import (
     add_payload,
-    add_phase_record,
     add_visit,
     assessments_of_week,
     keep_assessment,
-    phase_records,
+    keep_ndma_record,
+    keep_phase,
+    ndma_records,
     source_states,
 )
 from app.store.officers import add_officer, new_one_time_token
@@ -66,11 +67,22 @@ def test_an_assessment_comes_back_with_every_source_row(store):
         assert assessments_of_week(tx, WEEK_48) == {"kitui": made}
 
 
-def test_a_phase_entered_again_replaces_the_first(store):
+def test_a_phase_entered_again_replaces_the_first_and_leaves_the_figures(store):
+    figure = rain(57.0, variable="terms-of-trade", unit="kg/goat", normal_low=83.0)
+    zone = phase_record(Phase.ALERT, zone="mixed farming")
+    first = NdmaRecord(
+        county="kitui",
+        observed_month=zone.observed_month,
+        phases=(phase_record(Phase.ALERT), zone),
+        figures=(figure,),
+    )
     with store.transaction() as tx:
         add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=new_one_time_token(tx, at=NOW), at=NOW)
-        add_phase_record(tx, phase_record(Phase.ALERT), officer="Asha", at=NOW)
-        add_phase_record(tx, phase_record(Phase.ALARM), officer="Asha", at=NOW)
-        (kept,) = phase_records(tx)
-    assert kept.phase is Phase.ALARM
-    assert "Asha" in kept.row
+        keep_ndma_record(tx, first, officer="Asha", at=NOW)
+        keep_phase(tx, phase_record(Phase.ALARM), officer="Asha", at=NOW)
+        (kept,) = ndma_records(tx)
+    assert {(each.zone, each.phase) for each in kept.phases} == {
+        (None, Phase.ALARM),
+        ("mixed farming", Phase.ALERT),
+    }
+    assert kept.figures == (figure,)

@@ -124,20 +124,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("language", "pack_sha256", name=op.f("pk_language_review")),
     )
     op.create_table(
-        "phase_record",
+        "ndma_record",
         sa.Column("county", sa.String(length=40), nullable=False),
         sa.Column("observed_month", sa.String(length=7), nullable=False),
-        sa.Column("zone", sa.String(length=80), nullable=False),
-        sa.Column("published_month", sa.String(length=7), nullable=True),
-        sa.Column("phase", sa.String(length=20), nullable=False),
-        sa.Column("trend", sa.String(length=20), nullable=True),
-        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("officer", sa.String(length=80), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["officer"], ["officer.name"], name=op.f("fk_phase_record_officer")
-        ),
-        sa.PrimaryKeyConstraint("county", "observed_month", "zone", name=op.f("pk_phase_record")),
+        sa.ForeignKeyConstraint(["officer"], ["officer.name"], name=op.f("fk_ndma_record_officer")),
+        sa.PrimaryKeyConstraint("county", "observed_month", name=op.f("pk_ndma_record")),
     )
     op.create_table(
         "recording",
@@ -175,7 +169,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recording_sha256"))
 
     op.drop_table("recording")
-    op.drop_table("phase_record")
+    op.drop_table("ndma_record")
     op.drop_table("language_review")
     op.drop_table("source_visit")
     op.drop_table("run")
