@@ -17,9 +17,14 @@ from app.domain.places import County, counties
 from app.pipeline.newsroom import Newsroom, Reporter, silent
 from app.pipeline.render import HereExecutor
 from app.settings import Settings
+from app.sources.fao_asis import ASIS_URL, FaoAsis
 from app.sources.fetching import HDX_HOSTS, Fetcher, Source
+from app.sources.fews_net import FEWS_NET_URL, FewsNet
+from app.sources.food_prices import FoodPrices
+from app.sources.food_security import FoodSecurity
 from app.sources.hdx_rainfall import HdxRainfall
 from app.sources.hdx_vegetation import HdxVegetation
+from app.sources.open_meteo import OPEN_METEO_URL, OpenMeteo
 from app.sources.replay import ReplaySource
 from app.speech.espeak import EspeakVoice
 from app.speech.gtts_voice import GttsVoice
@@ -93,15 +98,32 @@ def choose_sources(settings: Settings, store: Store) -> tuple[Source, ...]:
 
 
 def live_sources(settings: Settings) -> tuple[Source, ...]:
-    """Return the public feeds."""
-    fetcher = Fetcher(
-        timeout_s=settings.fetch_timeout_s,
-        total_budget_s=settings.fetch_budget_s,
-        allowed_hosts=(*HDX_HOSTS, urlsplit(settings.hdx_url).hostname or ""),
-    )
+    """Return the public feeds that a bulletin rests on."""
+    fetcher = _fetcher(settings, settings.hdx_url)
     return (
         HdxRainfall(fetcher=fetcher, base_url=settings.hdx_url),
         HdxVegetation(fetcher=fetcher, base_url=settings.hdx_url),
+    )
+
+
+def known_sources(settings: Settings) -> tuple[Source, ...]:
+    """Return every public feed that can be read, those first that a bulletin rests on."""
+    fetcher = _fetcher(settings, settings.hdx_url)
+    return (
+        *live_sources(settings),
+        FoodPrices(fetcher=fetcher, base_url=settings.hdx_url),
+        FoodSecurity(fetcher=fetcher, base_url=settings.hdx_url),
+        OpenMeteo(fetcher=_fetcher(settings, OPEN_METEO_URL)),
+        FaoAsis(fetcher=_fetcher(settings, ASIS_URL)),
+        FewsNet(fetcher=_fetcher(settings, FEWS_NET_URL)),
+    )
+
+
+def _fetcher(settings: Settings, base_url: str) -> Fetcher:
+    return Fetcher(
+        timeout_s=settings.fetch_timeout_s,
+        total_budget_s=settings.fetch_budget_s,
+        allowed_hosts=(*HDX_HOSTS, urlsplit(base_url).hostname or ""),
     )
 
 

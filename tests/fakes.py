@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from app.domain.evidence import Harvest
+from app.domain.evidence import Harvest, Payload
 from app.domain.periods import Clock
 from app.domain.recordings import VoiceChoice
 from app.errors import SourceUnavailable
+from app.sources.fetching import Source
 from app.speech.voices import Speaker, Waveform
 
 MONDAY_NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,6 +45,9 @@ class GivenSource:
     def fetch(self, clock: Clock) -> Harvest:
         return self.harvest
 
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        return self.harvest
+
 
 @dataclass(frozen=True)
 class BrokenSource:
@@ -53,6 +57,29 @@ class BrokenSource:
 
     def fetch(self, clock: Clock) -> Harvest:
         raise SourceUnavailable(self.name, "no answer within 30 s; it is asked again next time")
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        raise AssertionError("it never gave anything that could be read again")
+
+
+@dataclass
+class FailingSource:
+    """A source that gives its evidence as long as it is well."""
+
+    source: Source
+    well: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    def fetch(self, clock: Clock) -> Harvest:
+        if not self.well:
+            raise SourceUnavailable(self.name, "no answer within 30 s")
+        return self.source.fetch(clock)
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        return self.source.reread(payload, clock)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from app import __version__
+from app.cli.checking import checking
 from app.cli.deciding import deciding
 from app.cli.making import making
+from app.cli.ndma import ndma_bulletin
 from app.cli.screen import say
 from app.cli.serving import serving
 
@@ -17,7 +19,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (serving, making, deciding):
+for group in (serving, making, deciding, ndma_bulletin, checking):
     commands.add_typer(group)
 
 

@@ -96,7 +96,7 @@ def approve(
 ) -> None:
     """Approve the exact text of a bulletin; the last needed approval releases it."""
     with open_newsroom(read_settings()) as newsroom:
-        person = _officer(newsroom, key)
+        person = officer_of(newsroom, key)
         with newsroom.store.reading() as tx:
             found = the_bulletin(tx, bulletin)
         whole = found.script.sha256 if found.script else ""
@@ -112,7 +112,7 @@ def approve(
 def review(language: str, key: Key) -> None:
     """Declare that every word of a language pack, as it stands, has been reviewed."""
     with open_newsroom(read_settings()) as newsroom:
-        person = _officer(newsroom, key)
+        person = officer_of(newsroom, key)
         pack = newsroom.packs.get(language)
         if pack is None:
             raise NotFound(f"There is no language pack '{language}'.")
@@ -152,7 +152,7 @@ def phase(
         row="",
     )
     with open_newsroom(read_settings()) as newsroom:
-        person = _officer(newsroom, key)
+        person = officer_of(newsroom, key)
         entered = f"entered by {person.name} on {newsroom.clock.now():%d %B %Y}"
         signed = replace(record, row=entered)
         with newsroom.store.transaction() as tx:
@@ -160,7 +160,12 @@ def phase(
     say(f"{place.name} is recorded as {declared} for {observed}.")
 
 
-def _officer(newsroom: Newsroom, key: str) -> Officer:
+def officer_of(newsroom: Newsroom, key: str) -> Officer:
+    """Return the officer who holds a key.
+
+    Raises:
+        ApprovalError: Nobody does.
+    """
     with newsroom.store.reading() as tx:
         person = officer_with_key(tx, key)
     if person is None:

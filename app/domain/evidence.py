@@ -74,15 +74,11 @@ class Observation:
     """One figure from one source.
 
     Attributes:
-        county: Slug.
-        period: Days that the figure covers.
         variable: One of the names at the top of this module.
         value: The figure, in `unit`.
         unit: mm, %, km, kg/goat, litres/household/day, index, unitless.
-        source: Name of the source.
         payload_sha256: Hash of the payload it was read from.
         row: Where in the payload, as a person would say it: `row 1532`, `page 1, row 3`.
-        url: Where the figure was published.
         normal_low: Lower end of the normal range printed beside it, or None.
         normal_high: Upper end of that range, or None.
         preliminary: True when the provider will replace it.
@@ -115,11 +111,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A county's dekad-by-dekad series; `None` where the provider has no figure.
-
-    Attributes:
-        values: One value a dekad, in `unit`, the first one at `first`, without gaps in time.
-    """
+    """A county's series, a value a dekad from `first` on; `None` where there is no figure."""
 
     county: str
     variable: str
@@ -197,8 +189,6 @@ class IndicatorValue:
 
     Attributes:
         name: As printed: `SPI-3`, `VCI-3M`, `rain-3-month-percent`.
-        unit: %, unitless, mm.
-        period: Days that the figure describes.
         formula: How it was computed, in one line.
         classified: Class in the field's words, or empty.
         sources: The observations it rests on.
@@ -218,8 +208,7 @@ class Estimate:
     """What the indicators suggest; never spoken as official.
 
     Attributes:
-        phase: The suggested phase, or None when too little is known.
-        reasons: One plain sentence a finding.
+        phase: None when too little is known.
     """
 
     phase: Phase | None
@@ -233,7 +222,6 @@ class Assessment:
     Attributes:
         as_of: Day the evidence is judged on; the past for a replay.
         official: NDMA's phase for the whole county, or None when none is on record.
-        figures: NDMA's own printed figures, as observed.
         held: Why this must not go on air as it stands; empty when nothing is in the way.
         findings: What an officer should look at, though it holds nothing back.
         replay_of: Month that is being replayed, or None for live evidence.

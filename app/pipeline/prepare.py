@@ -13,11 +13,12 @@ from app.domain.bulletins import Bulletin, Script, Verdict
 from app.domain.evidence import Assessment, Harvest, SourceFault
 from app.domain.periods import NAIROBI, Week, end_of_day
 from app.domain.places import County
-from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused, SourceError
+from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused
 from app.indicators.assess import assess
+from app.pipeline.gather import gather, keep
 from app.pipeline.newsroom import Newsroom
 from app.store.bulletins import add_draft
-from app.store.evidence import add_payload, add_visit, keep_assessment, ndma_records
+from app.store.evidence import keep_assessment, ndma_records
 from app.store.officers import EXERCISE, install_mode, reviewed_packs
 from app.writing.checks import refuse_unspeakable
 from app.writing.compose import compose
@@ -46,8 +47,8 @@ class _Draft:
 
 def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
     """Return the drafts of a week; the same evidence twice makes no second edition."""
-    harvests, faults = gather(newsroom)
-    keep(newsroom, harvests, faults)
+    gathered = gather(newsroom)
+    keep(newsroom, gathered)
     with newsroom.store.reading() as tx:
         confirmed = ndma_records(tx)
     entered = Harvest(
@@ -56,44 +57,15 @@ def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
         observations=tuple(figure for each in confirmed for figure in each.figures),
     )
     assessments = [
-        _assess(newsroom, county, week, (*harvests, entered)) for county in newsroom.counties
+        _assess(newsroom, county, week, (*gathered.harvests, entered))
+        for county in newsroom.counties
     ]
     drafts: list[Bulletin] = []
     for done, (county, made) in enumerate(zip(newsroom.counties, assessments, strict=True), 1):
         drafts += [_draft(newsroom, county, made, code) for code in county.languages]
         newsroom.report("Writing the scripts", done, len(assessments))
     kept = _keep_drafts(newsroom, assessments, drafts)
-    return Prepared(assessments=tuple(assessments), drafts=tuple(kept), faults=tuple(faults))
-
-
-def gather(newsroom: Newsroom) -> tuple[list[Harvest], list[SourceFault]]:
-    """Return what every source has; a source that fails is named and left out."""
-    harvests: list[Harvest] = []
-    faults: list[SourceFault] = []
-    for done, source in enumerate(newsroom.sources, 1):
-        try:
-            harvests.append(source.fetch(newsroom.clock))
-        except SourceError as fault:
-            faults.append(
-                SourceFault(source=fault.source, reason=fault.reason, at=newsroom.clock.now())
-            )
-            LOG.warning("source_skipped", extra={"source": fault.source, "reason": fault.reason})
-        newsroom.report("Gathering evidence", done, len(newsroom.sources))
-    return harvests, faults
-
-
-def keep(newsroom: Newsroom, harvests: Sequence[Harvest], faults: Sequence[SourceFault]) -> None:
-    """Keep every payload byte for byte, and how each source's visit went."""
-    sent = [payload for harvest in harvests for payload in harvest.payloads]
-    for payload in sent:
-        newsroom.payloads.put(payload.body, "raw")
-    with newsroom.store.transaction() as tx:
-        for payload in sent:
-            add_payload(tx, payload)
-        for harvest in harvests:
-            add_visit(tx, harvest.source, at=newsroom.clock.now(), fault=None)
-        for fault in faults:
-            add_visit(tx, fault.source, at=fault.at, fault=fault.reason)
+    return Prepared(assessments=tuple(assessments), drafts=tuple(kept), faults=gathered.faults)
 
 
 def _assess(

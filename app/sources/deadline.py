@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
-from threading import Timer
+from threading import Thread, Timer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
 
 
 class Deadline:
@@ -45,6 +48,23 @@ class Deadline:
     def passed(self) -> bool:
         """Whether the time is up."""
         return self.left_s <= 0
+
+    def bound(self, call: Callable[[], T]) -> T:
+        """Return what a call gives that knows no time limit, such as a name look-up.
+
+        Raises:
+            TimeoutError: The time is up; the call is left to itself.
+        """
+        given: Future[T] = Future()
+
+        def answer() -> None:
+            try:
+                given.set_result(call())
+            except BaseException as fault:  # noqa: BLE001  the waiting thread raises it
+                given.set_exception(fault)
+
+        Thread(target=answer, daemon=True).start()
+        return given.result(timeout=max(self.left_s, 0.0))
 
     def watch(self, event: str, particulars: Mapping[str, Any]) -> None:
         """Note each connection as it is made; given to httpx as its `trace` extension."""

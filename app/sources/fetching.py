@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 import random
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, overload
 
 import httpx
 
@@ -21,15 +18,27 @@ from app.domain.evidence import Harvest, Payload
 from app.domain.periods import Clock
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.deadline import Deadline
+from app.sources.http_answer import (
+    Busy,
+    Known,
+    NotModified,
+    Visit,
+    body_of,
+    check_status,
+    marks_of,
+)
+from app.sources.public_address import Resolver, resolve
+from app.sources.route import Route
 
 LOG = logging.getLogger(__name__)
 
 # HDX answers a download with a redirect to its own shelf at this storage provider.
 HDX_HOSTS = ("data.humdata.org", "s3.us-east-1.amazonaws.com/hdx-production-filestore/")
-REDIRECTS = (301, 302, 303, 307, 308)
-WORTH_ANOTHER_TRY = (408, 425, 429, 500, 502, 503, 504)
-MAX_REDIRECTS = 5
+MAX_TRIES = 6
 MAX_WAIT_S = 900.0
+# A kept connection would be used for another host at the same IP address, whose certificate
+# nobody has looked at.
+NO_REUSE = httpx.Limits(max_keepalive_connections=0)
 
 
 class Source(Protocol):
@@ -49,58 +58,85 @@ class Source(Protocol):
         """
         ...
 
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        """Return what a payload of an earlier visit says.
 
-class _Busy(SourceUnavailable):
-    """The source asks to be left alone for a while."""
-
-    def __init__(self, source: str, reason: str, *, wait_s: float | None) -> None:
-        super().__init__(source, reason)
-        self.wait_s = wait_s
+        Raises:
+            SourceFormatError: It cannot be read any more.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetcher:
     """Fetches one address at a time, and never for longer or more than allowed.
 
+    Proxies that the environment names are not used: a proxy would look a host up again, after its
+    IP addresses were checked.
+
     Attributes:
         timeout_s: Longest silence, in seconds, while connecting or reading.
         total_budget_s: Longest time for one address with all tries and waits, in seconds.
         max_bytes: Largest body after decompression, in bytes.
-        tries: How often an address is asked before giving up.
+        tries: How often an address is asked before giving up; more than 6 count as 6.
         allowed_hosts: Hosts that may be asked; `host/path/` allows only what lies under the path.
+            An IP address of this machine that is written out here may be asked; a name that
+            leads to this machine or its network may not.
+        private_allowed: Whether names may lead to this machine or its network; for tests.
         user_agent: How Tangazo names itself.
         pause: Waits for some seconds between two tries.
         jitter: Draws from 0 to 1, so that many stations do not return in the same second.
+        resolver: Looks up the IP addresses of a host.
     """
 
     timeout_s: float = 30.0
     total_budget_s: float = 60.0
     max_bytes: int = 32_000_000
-    tries: int = 3
+    tries: int = MAX_TRIES
     allowed_hosts: tuple[str, ...] = HDX_HOSTS
+    private_allowed: bool = False
     user_agent: str = f"Tangazo/{__version__} (drought radio, Kenya)"
     pause: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
+    resolver: Resolver = resolve
 
-    def fetch(self, url: str, *, source: str, clock: Clock) -> Payload:
-        """Return what lies at an address.
+    @overload
+    def fetch(self, url: str, *, source: str, clock: Clock, known: None = None) -> Payload: ...
+
+    @overload
+    def fetch(
+        self, url: str, *, source: str, clock: Clock, known: Known
+    ) -> Payload | NotModified: ...
+
+    def fetch(
+        self, url: str, *, source: str, clock: Clock, known: Known | None = None
+    ) -> Payload | NotModified:
+        """Return what lies at an address, or that it is still what is known.
 
         Args:
             url: An http or https address on an allowed host.
             source: Name of the source, for messages and the payload.
             clock: Tells when the payload was fetched.
+            known: How the version fetched last was marked; None to fetch in any case.
 
         Raises:
             SourceUnavailable: No usable answer within the tries and the time.
             SourceFormatError: The address is not allowed, is gone, or the answer is too large.
         """
-        with Deadline(self.total_budget_s) as deadline:
-            for attempt in range(1, self.tries + 1):
+        found = self.visit(url, source=source, clock=clock, known=known or Known())
+        return found.payload if isinstance(found, Visit) else found
+
+    def visit(self, url: str, *, source: str, clock: Clock, known: Known) -> Visit | NotModified:
+        """Return what lies at an address with the marks of its version; otherwise as `fetch`."""
+        tries = min(self.tries, MAX_TRIES)
+        with Deadline(self.total_budget_s) as deadline, self._client(known) as client:
+            route = self._route(source, deadline=deadline)
+            for attempt in range(1, tries + 1):
                 try:
-                    return self._ask(url, source=source, clock=clock, deadline=deadline)
+                    return self._ask(client, route, url, clock=clock, known=known)
                 except SourceUnavailable as fault:
                     wait_s = self._wait_s(fault, attempt=attempt)
-                    if attempt == self.tries or wait_s >= deadline.left_s:
+                    if attempt == tries or wait_s >= deadline.left_s:
                         raise SourceUnavailable(source, self._gave_up(fault, attempt)) from fault
                     LOG.info("source_retry", extra={"source": source, "reason": fault.reason})
                     self.pause(wait_s)
@@ -108,7 +144,7 @@ class Fetcher:
 
     def _wait_s(self, fault: SourceUnavailable, *, attempt: int) -> float:
         """Return the seconds to wait before the next try."""
-        if isinstance(fault, _Busy) and fault.wait_s is not None:
+        if isinstance(fault, Busy) and fault.wait_s is not None:
             return float(min(fault.wait_s, MAX_WAIT_S))
         return float(2 ** (attempt - 1) * (0.5 + self.jitter()))
 
@@ -117,21 +153,47 @@ class Fetcher:
         asked = "once" if attempt == 1 else f"{attempt} times"
         return f"{fault.reason} (asked {asked}, at most {self.total_budget_s:g} s in all)"
 
-    def _ask(self, url: str, *, source: str, clock: Clock, deadline: Deadline) -> Payload:
+    def _client(self, known: Known) -> httpx.Client:
+        """Return a client that names Tangazo, and asks for what is newer than the known version."""
+        named = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip"}
+        transport = httpx.HTTPTransport(limits=NO_REUSE)
+        return httpx.Client(transport=transport, headers=named | known.conditions)
+
+    def _route(self, source: str, *, deadline: Deadline) -> Route:
+        """Return the way that this fetcher's bounds leave open."""
+        return Route(
+            source=source,
+            allowed_hosts=self.allowed_hosts,
+            private_allowed=self.private_allowed,
+            timeout_s=self.timeout_s,
+            resolver=self.resolver,
+            deadline=deadline,
+        )
+
+    def _ask(
+        self, client: httpx.Client, route: Route, url: str, *, clock: Clock, known: Known
+    ) -> Visit | NotModified:
         """Ask once, following allowed redirects."""
-        timeout = httpx.Timeout(min(self.timeout_s, max(deadline.left_s, 0.001)))
-        headers = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip"}
+        source = route.source
         try:
-            with httpx.Client(timeout=timeout, headers=headers) as client:
-                response = self._follow(client, url, source=source, deadline=deadline)
-                with closing(response):
-                    _check_status(response, source=source, now=clock.now())
-                    body = self._body(response, source=source)
+            with closing(route.follow(client, url)) as response:
+                return self._read(response, url, source=source, clock=clock, known=known)
         except httpx.InvalidURL as fault:
             raise SourceFormatError(source, f"'{url}' is not an address: {fault}") from fault
         except httpx.TransportError as fault:
-            raise SourceUnavailable(source, self._silence(fault, deadline)) from fault
-        return Payload(
+            raise SourceUnavailable(source, self._silence(fault, route.deadline)) from fault
+
+    def _read(
+        self, response: httpx.Response, url: str, *, source: str, clock: Clock, known: Known
+    ) -> Visit | NotModified:
+        """Return what an answer says."""
+        now, marks = clock.now(), marks_of(response)
+        if response.status_code == httpx.codes.NOT_MODIFIED and known.conditions:
+            newest = marks if marks.conditions else known
+            return NotModified(source=source, url=url, checked_at=now, known=newest)
+        check_status(response, source=source, now=now)
+        body = body_of(response, source=source, max_bytes=self.max_bytes)
+        payload = Payload(
             source=source,
             url=url,
             fetched_at=clock.now(),
@@ -139,56 +201,7 @@ class Fetcher:
             media_type=response.headers.get("content-type", "").partition(";")[0].strip(),
             body=body,
         )
-
-    def _follow(
-        self, client: httpx.Client, url: str, *, source: str, deadline: Deadline
-    ) -> httpx.Response:
-        """Return the first answer that is no redirect, its body still unread."""
-        address = self._allowed(httpx.URL(url), source=source)
-        for _ in range(MAX_REDIRECTS + 1):
-            request = client.build_request("GET", address, extensions={"trace": deadline.watch})
-            response = client.send(request, stream=True)
-            if response.status_code not in REDIRECTS:
-                return response
-            response.close()
-            target = address.join(response.headers.get("location", ""))
-            address = self._allowed(target, source=source)
-        raise SourceFormatError(source, f"redirects more than {MAX_REDIRECTS} times; see {url}")
-
-    def _allowed(self, address: httpx.URL, *, source: str) -> httpx.URL:
-        """Return the address if it may be asked. Signed query strings never reach a message."""
-        shown = f"{address.scheme}://{address.host}{address.path}"
-        if address.scheme not in ("http", "https") or address.userinfo:
-            raise SourceFormatError(source, f"address not allowed: {shown}; use http or https")
-        for entry in self.allowed_hosts:
-            host, _, path = entry.partition("/")
-            if address.host == host and address.path.startswith(f"/{path}"):
-                return address
-        allowed = ", ".join(self.allowed_hosts)
-        raise SourceFormatError(source, f"address not allowed: {shown}; allowed: {allowed}")
-
-    def _body(self, response: httpx.Response, *, source: str) -> bytes:
-        """Return the decoded body, never holding more than the limit."""
-        coding = response.headers.get("content-encoding", "identity").strip().lower()
-        if coding not in ("identity", "gzip"):
-            raise SourceFormatError(source, f"answered in an encoding not asked for: '{coding}'")
-        unpacker = zlib.decompressobj(wbits=31) if coding == "gzip" else None
-        body = bytearray()
-        try:
-            for piece in response.iter_raw():
-                room = self.max_bytes - len(body) + 1
-                body += unpacker.decompress(piece, room) if unpacker else piece
-                if len(body) > self.max_bytes:
-                    raise SourceFormatError(
-                        source, f"sent more than the limit of {self.max_bytes:,} bytes; not read on"
-                    )
-        except zlib.error as fault:
-            raise SourceFormatError(source, "says its answer is gzip, but it is not") from fault
-        if unpacker and not unpacker.eof:
-            raise SourceUnavailable(source, "sent a compressed answer that was cut short")
-        if unpacker and unpacker.unused_data:
-            raise SourceFormatError(source, "sent more after the end of its compressed answer")
-        return bytes(body)
+        return Visit(payload=payload, known=marks)
 
     def _silence(self, fault: httpx.TransportError, deadline: Deadline) -> str:
         """Return why no answer came, in plain words."""
@@ -199,39 +212,3 @@ class Fetcher:
         if isinstance(fault, httpx.ConnectError):
             return f"could not be reached: {fault}"
         return f"broke off: {fault}"
-
-
-def _check_status(response: httpx.Response, *, source: str, now: datetime) -> None:
-    """Refuse every answer but 200; tell passing trouble from lasting trouble."""
-    status = response.status_code
-    if status in WORTH_ANOTHER_TRY:
-        wait_s = retry_after_s(response.headers.get("retry-after", ""), now=now)
-        asks = "" if wait_s is None else f" and asks to wait {wait_s:.0f} s"
-        raise _Busy(source, f"answered {status}{asks}", wait_s=wait_s)
-    if status != httpx.codes.OK:
-        raise SourceFormatError(
-            source, f"answered {status}: the address has changed or access is closed; check it"
-        )
-
-
-def retry_after_s(header: str, *, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After header asks for, or None if it says nothing usable.
-
-    Args:
-        header: Seconds, or an HTTP date.
-        now: The present moment, aware.
-
-    >>> retry_after_s("120", now=datetime(2026, 11, 23, tzinfo=UTC))
-    120.0
-    >>> retry_after_s("soon", now=datetime(2026, 11, 23, tzinfo=UTC)) is None
-    True
-    """
-    if header.strip().isdecimal():
-        return float(min(int(header[:12]), 10**9))
-    try:
-        when = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=UTC)
-    return max((when - now).total_seconds(), 0.0)

@@ -46,6 +46,14 @@ class HdxVegetation:
         """
         dataset = HdxDataset(dataset=DATASET, file_patterns=FILES, base_url=self.base_url)
         payload = dataset.fetch(self.fetcher, source=self.name, clock=clock)
+        return self.reread(payload, clock)
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        """Return what a table that was fetched says.
+
+        Raises:
+            SourceFormatError: The table is not what was agreed.
+        """
         return read_vegetation(payload, today=clock.now().astimezone(NAIROBI).date())
 
 

@@ -39,7 +39,14 @@ class RainfallFile:
             SourceUnavailable: The file cannot be read.
             SourceFormatError: It is not the table that was agreed.
         """
-        payload = _payload(self.path, source=self.name, clock=clock)
+        return self.reread(file_payload(self.path, source=self.name, clock=clock), clock)
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        """Return what a file that was read before says.
+
+        Raises:
+            SourceFormatError: It is not the table that was agreed.
+        """
         return read_rainfall(payload, today=_today(clock), newest=last_dekad(self.before))
 
 
@@ -66,7 +73,14 @@ class VegetationFile:
             SourceUnavailable: The file cannot be read.
             SourceFormatError: It is not the table that was agreed.
         """
-        payload = _payload(self.path, source=self.name, clock=clock)
+        return self.reread(file_payload(self.path, source=self.name, clock=clock), clock)
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        """Return what a file that was read before says.
+
+        Raises:
+            SourceFormatError: It is not the table that was agreed.
+        """
         return read_vegetation(payload, today=_today(clock), newest=last_dekad(self.before))
 
 
@@ -86,7 +100,17 @@ def _today(clock: Clock) -> date:
     return clock.now().astimezone(NAIROBI).date()
 
 
-def _payload(path: Path, *, source: str, clock: Clock) -> Payload:
+def file_payload(
+    path: Path, *, source: str, clock: Clock, media_type: str = "text/csv", url: str = ""
+) -> Payload:
+    """Return a file's bytes as a payload.
+
+    Args:
+        url: Where the file was published; the file itself when it is not known.
+
+    Raises:
+        SourceUnavailable: The file cannot be read, or is too large to be what it should.
+    """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -96,9 +120,9 @@ def _payload(path: Path, *, source: str, clock: Clock) -> Payload:
         raise SourceUnavailable(source, f"cannot read {path}: {fault.strerror}") from fault
     return Payload(
         source=source,
-        url=path.resolve().as_uri(),
+        url=url or path.resolve().as_uri(),
         fetched_at=clock.now(),
         sha256=sha256(body).hexdigest(),
-        media_type="text/csv",
+        media_type=media_type,
         body=body,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
 from app.domain.evidence import Assessment, NdmaRecord, Payload, PhaseRecord
 from app.domain.periods import Week
@@ -65,22 +65,37 @@ class KeptPayload:
 def kept_payloads(tx: Connection, hashes: Collection[str]) -> dict[str, KeptPayload]:
     """Return the payloads with these hashes, by hash; the first time each was fetched."""
     named = select(payload).where(payload.c.sha256.in_(hashes))
-    return {
-        row.sha256: KeptPayload(
-            sha256=row.sha256,
-            url=row.url,
-            media_type=row.media_type,
-            fetched_at=row.fetched_at,
-            size_bytes=row.size_bytes,
-        )
-        for row in tx.execute(named.order_by(payload.c.fetched_at.desc()))
-    }
+    newest_first = tx.execute(named.order_by(payload.c.fetched_at.desc()))
+    return {row.sha256: _kept(row) for row in newest_first}
+
+
+def _kept(row: Row[Any]) -> KeptPayload:
+    return KeptPayload(
+        sha256=row.sha256,
+        url=row.url,
+        media_type=row.media_type,
+        fetched_at=row.fetched_at,
+        size_bytes=row.size_bytes,
+    )
+
+
+def newest_payload(tx: Connection, source: str) -> KeptPayload | None:
+    """Return what a source sent last, or None."""
+    query = select(payload).where(payload.c.source == source)
+    row = tx.execute(query.order_by(payload.c.fetched_at.desc()).limit(1)).first()
+    return _kept(row) if row else None
 
 
 def add_visit(tx: Connection, source: str, *, at: datetime, fault: str | None) -> None:
     """Write down how a visit to a source went."""
     tx.execute(delete(source_visit).where(source_visit.c.source == source, source_visit.c.at == at))
     tx.execute(insert(source_visit).values(source=source, at=at, fault=fault))
+
+
+def last_good_visit(tx: Connection, source: str) -> datetime | None:
+    """Return when a source last gave something usable, or None."""
+    good = source_visit.c.fault.is_(None) & (source_visit.c.source == source)
+    return tx.execute(select(func.max(source_visit.c.at)).where(good)).scalar()
 
 
 def source_states(tx: Connection) -> list[SourceState]:

@@ -107,3 +107,14 @@ def test_a_live_install_from_token_to_release(machine):
     assert done.returncode == 0, done.stderr
     assert "released" in done.stdout
     assert Path(machine.home / "audio_out").is_dir()
+
+
+def test_a_source_that_does_not_work_is_named_in_one_line(machine):
+    asked = machine.tangazo(
+        "sources",
+        "HDX rainfall",
+        TANGAZO_HDX_URL="http://127.0.0.1:9",
+        TANGAZO_FETCH_BUDGET_S="0.5",
+    )
+    assert_one_clear_line(asked, "HDX rainfall: does not work")
+    assert_one_clear_line(machine.tangazo("sources", "hearsay"), "hearsay", "HDX vegetation")

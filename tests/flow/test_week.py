@@ -1,6 +1,7 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -18,7 +19,7 @@ from app.store.evidence import assessments_of_week, source_states
 from app.store.officers import add_language_review
 from app.store.recordings import recordings_of
 from tests.builders import NOW, WEEK_48, phase_record
-from tests.fakes import BrokenSource, GivenSource
+from tests.fakes import BrokenSource, FailingSource, GivenSource
 
 FEBRUARY = ReplaySource("2026-02")
 SPOKEN = {(c, lang) for c in ("kitui", "makueni", "taita-taveta") for lang in ("en", "sw")}
@@ -98,6 +99,22 @@ def test_a_broken_source_is_named_and_the_others_go_on(newsroom):
         states = {each.source: each for each in source_states(tx)}
     assert "no answer" in states["broken feed"].fault
     assert states["broken feed"].last_good_at is None
+
+
+def test_a_source_that_fails_stands_in_with_its_last_good_and_its_age_is_told(newsroom):
+    source = FailingSource(FEBRUARY)
+    named = replace(newsroom, sources=(source,))
+    first, _ = make(named)
+    source.well = False
+    newsroom.clock.move(timedelta(days=3))
+    later, _ = make(named)
+    (fault,) = later.faults
+    assert "what it gave on 23 November 2026, 3 days ago" in fault.reason
+    scripts = {each.id: each.script for each in first.drafts}
+    assert {each.id: each.script for each in later.drafts} == scripts
+    with newsroom.store.reading() as tx:
+        (state,) = source_states(tx)
+    assert (state.last_good_at, "no answer" in state.fault) == (NOW, True)
 
 
 def test_without_evidence_nothing_is_said(newsroom):

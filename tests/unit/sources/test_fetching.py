@@ -1,15 +1,19 @@
 import gzip
 import resource
 import socket
+import socketserver
+import threading
 import time
 import zlib
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+import httpx
 import pytest
 
-from app.errors import SourceFormatError, SourceUnavailable
-from app.sources.fetching import Fetcher
+from app.errors import SourceError, SourceFormatError, SourceUnavailable
+from app.sources.fetching import HDX_HOSTS, Fetcher
+from app.sources.http_answer import Known, NotModified
 from tests.unit.sources.conftest import answer
 
 
@@ -32,7 +36,7 @@ def waits():
 def fetcher(waits):
     return Fetcher(
         timeout_s=1.0,
-        total_budget_s=10.0,
+        total_budget_s=60.0,
         max_bytes=100_000,
         allowed_hosts=("127.0.0.1",),
         pause=waits,
@@ -60,13 +64,13 @@ def test_a_compressed_answer_is_unpacked(stub, fetcher, clock):
     assert fetch(fetcher, clock, f"{stub.url}/").body == b"x" * 5000
 
 
-def test_a_closed_port_is_asked_three_times_with_growing_waits(stub, fetcher, clock, waits):
+def test_a_closed_port_is_asked_six_times_with_growing_waits(stub, fetcher, clock, waits):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-        with pytest.raises(SourceUnavailable, match=r"could not be reached.*asked 3 times"):
+        with pytest.raises(SourceUnavailable, match=r"could not be reached.*asked 6 times"):
             fetch(fetcher, clock, f"http://127.0.0.1:{port}/")
-    assert waits.seconds == [1.0, 2.0]
+    assert waits.seconds == [1.0, 2.0, 4.0, 8.0, 16.0]
 
 
 def test_one_bad_moment_is_forgiven(stub, fetcher, clock, waits):
@@ -76,11 +80,11 @@ def test_one_bad_moment_is_forgiven(stub, fetcher, clock, waits):
 
 
 @pytest.mark.parametrize("status", ["500 Oops", "502 Bad Gateway", "503 Busy", "429 Slow down"])
-def test_passing_trouble_is_tried_three_times(stub, fetcher, clock, status):
+def test_passing_trouble_is_tried_six_times(stub, fetcher, clock, status):
     stub.said["/"] = answer(b"date,rain\n", status=status)
     with pytest.raises(SourceUnavailable, match=f"answered {status[:3]}"):
         fetch(fetcher, clock, f"{stub.url}/")
-    assert len(stub.asked) == 3
+    assert len(stub.asked) == 6
 
 
 @pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "410 Gone", "204 Empty"])
@@ -94,12 +98,12 @@ def test_lasting_trouble_is_not_tried_again(stub, fetcher, clock, status):
 @pytest.mark.parametrize(
     ("header", "waited"),
     [
-        ("2", [2.0, 2.0]),
-        ("Mon, 23 Nov 2026 09:00:03 GMT", [3.0, 3.0]),
-        ("Mon, 23 Nov 2026 08:00:00 GMT", [0.0, 0.0]),
-        ("Mon, 23 Nov 2026 09:00:04 -0000", [4.0, 4.0]),
-        ("-1", [1.0, 2.0]),
-        ("soon", [1.0, 2.0]),
+        ("2", [2.0] * 5),
+        ("Mon, 23 Nov 2026 09:00:03 GMT", [3.0] * 5),
+        ("Mon, 23 Nov 2026 08:00:00 GMT", [0.0] * 5),
+        ("Mon, 23 Nov 2026 09:00:04 -0000", [4.0] * 5),
+        ("-1", [1.0, 2.0, 4.0, 8.0, 16.0]),
+        ("soon", [1.0, 2.0, 4.0, 8.0, 16.0]),
     ],
 )
 def test_retry_after_is_heeded_when_it_makes_sense(stub, fetcher, clock, waits, header, waited):
@@ -260,3 +264,273 @@ def test_no_tries_means_no_visit(fetcher, clock, stub):
     with pytest.raises(SourceUnavailable, match="tries"):
         fetch(replace(fetcher, tries=0), clock, f"{stub.url}/")
     assert stub.asked == []
+
+
+# Spellings of this machine, its neighbours and the cloud's own pages, each with where it leads.
+SPELLINGS = [
+    ("localhost", "127.0.0.1"),
+    ("LOCALHOST", "127.0.0.1"),
+    ("localhost.", "127.0.0.1"),
+    ("localtest.example", "127.0.0.1"),
+    ("127.0.0.1", "127.0.0.1"),
+    ("127.0.0.1.", "127.0.0.1"),
+    ("127.1", "127.0.0.1"),
+    ("127.0.1", "127.0.0.1"),
+    ("2130706433", "127.0.0.1"),
+    ("0x7f000001", "127.0.0.1"),
+    ("0x7f.0.0.1", "127.0.0.1"),
+    ("0177.0.0.1", "127.0.0.1"),
+    ("017700000001", "127.0.0.1"),
+    ("0", "0.0.0.0"),
+    ("0.0.0.0", "0.0.0.0"),
+    ("127.0.0.2", "127.0.0.2"),
+    ("[::1]", "::1"),
+    ("[0:0:0:0:0:0:0:1]", "::1"),
+    ("[::]", "::"),
+    ("[::ffff:127.0.0.1]", "::ffff:127.0.0.1"),
+    ("[::ffff:7f00:1]", "::ffff:127.0.0.1"),
+    ("[::127.0.0.1]", "::7f00:1"),
+    ("[64:ff9b::7f00:1]", "64:ff9b::7f00:1"),
+    ("[2002:7f00:1::]", "2002:7f00:1::"),
+    ("[fe80::1]", "fe80::1%eth0"),
+    ("[fd00::1]", "fd00::1"),
+    ("[ff02::1]", "ff02::1"),
+    ("169.254.169.254", "169.254.169.254"),
+    ("[::ffff:169.254.169.254]", "::ffff:a9fe:a9fe"),
+    ("10.0.0.1", "10.0.0.1"),
+    ("192.168.1.1", "192.168.1.1"),
+    ("172.16.0.1", "172.16.0.1"),
+    ("100.64.0.1", "100.64.0.1"),
+    ("224.0.0.1", "224.0.0.1"),
+    ("xn--mnchen-3ya.example", "127.0.0.1"),
+    ("①②⑦.⓪.⓪.①", "127.0.0.1"),
+]
+NAMES = [name for name, _ in SPELLINGS]
+
+
+def as_listed(name):
+    """Return a host as httpx names it, or None where it takes it for no host at all."""
+    try:
+        return httpx.URL(f"http://{name}/").host
+    except httpx.InvalidURL:
+        return None
+
+
+@pytest.mark.parametrize(("name", "address"), SPELLINGS, ids=NAMES)
+def test_no_listed_name_leads_to_this_machine(stub, fetcher, clock, name, address):
+    told = [address]
+    # The list holds the name, so that only the check of its address stands in the way.
+    listed = () if name == "127.0.0.1" else (as_listed(name) or "none",)
+    wary = replace(fetcher, allowed_hosts=listed, resolver=lambda host, port: told)
+    if address in ("127.0.0.2", "::1"):
+        wary = replace(wary, allowed_hosts=("127.0.0.1",))
+    with pytest.raises(SourceFormatError, match=r"not allowed|not an address"):
+        fetch(wary, clock, f"http://{name}:{stub.port}/")
+    assert stub.asked == []
+
+
+@pytest.mark.parametrize("name", NAMES, ids=NAMES)
+@pytest.mark.parametrize("form", ["http://{}:{}/", "http://data.humdata.org@{}:{}/", "http:{}:{}/"])
+def test_no_spelling_of_this_machine_passes_the_list_of_hosts(stub, fetcher, clock, name, form):
+    wary = replace(fetcher, allowed_hosts=HDX_HOSTS, resolver=lambda host, port: ["127.0.0.1"])
+    with pytest.raises(SourceFormatError, match=r"not allowed|not an address"):
+        fetch(wary, clock, form.format(name, stub.port))
+    assert stub.asked == []
+
+
+@pytest.mark.parametrize("name", ["data.humdata.org.", "DATA.HUMDATA.ORG", "data.humdata.org"])
+def test_a_listed_name_that_leads_home_is_refused_with_where_it_leads(stub, fetcher, clock, name):
+    wary = replace(fetcher, allowed_hosts=HDX_HOSTS, resolver=lambda host, port: ["127.0.0.1"])
+    with pytest.raises(SourceFormatError, match=r"not allowed: .*(is 127\.0\.0\.1|allowed: data)"):
+        fetch(wary, clock, f"http://{name}:{stub.port}/")
+    assert stub.asked == []
+
+
+@pytest.mark.parametrize(
+    "name", ["localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "017700000001", "0"]
+)
+def test_no_listed_spelling_gets_past_the_name_server_of_this_machine(stub, fetcher, clock, name):
+    wary = replace(fetcher, allowed_hosts=(name,), tries=1)
+    # Some systems take such a spelling for no address at all.
+    with pytest.raises(SourceError, match=r"not allowed|not an address|could not be reached"):
+        fetch(wary, clock, f"http://{name}:{stub.port}/")
+    assert stub.asked == []
+
+
+def test_one_private_address_among_public_ones_refuses_them_all(stub, fetcher, clock):
+    wary = replace(
+        fetcher,
+        allowed_hosts=("data.example",),
+        resolver=lambda host, port: ["193.0.6.139", "127.0.0.1"],
+    )
+    with pytest.raises(SourceFormatError, match=r"data\.example is 127\.0\.0\.1"):
+        fetch(wary, clock, f"http://data.example:{stub.port}/")
+    assert stub.asked == []
+
+
+@dataclass
+class Rebinding:
+    """A name server that changes its mind after each look-up."""
+
+    answers: list[str]
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, host, port):
+        self.asked.append(host)
+        return [self.answers[min(len(self.asked), len(self.answers)) - 1]]
+
+
+def test_a_name_is_looked_up_once_and_that_very_address_is_connected_to(stub, fetcher, clock):
+    stub.said["/"] = answer(b"here")
+    names = Rebinding(["127.0.0.1", "203.0.113.9"])
+    near = replace(fetcher, allowed_hosts=("data.example",), private_allowed=True, resolver=names)
+    assert fetch(near, clock, f"http://data.example:{stub.port}/").body == b"here"
+    assert names.asked == ["data.example"]
+    assert f"host: data.example:{stub.port}".encode() in stub.heads[0].lower()
+
+
+def test_a_name_that_is_rebound_between_two_steps_is_refused(stub, fetcher, clock):
+    stub.said["/a"] = redirect(f"http://data.example:{stub.port}/b")
+    stub.said["/b"] = answer(b"secret")
+    wary = replace(
+        fetcher, allowed_hosts=("127.0.0.1", "data.example"), resolver=Rebinding(["127.0.0.1"])
+    )
+    with pytest.raises(SourceFormatError, match=r"data\.example is 127\.0\.0\.1"):
+        fetch(wary, clock, f"{stub.url}/a")
+    assert stub.asked == ["/a"]
+
+
+def test_a_name_that_is_rebound_between_two_tries_is_refused(stub, fetcher, clock):
+    names = Rebinding(["127.0.0.1", "169.254.169.254"])
+    stub.said["/"] = answer(status="503 Busy")
+    wary = replace(fetcher, allowed_hosts=("127.0.0.1",), resolver=names)
+    with pytest.raises(SourceUnavailable):
+        fetch(replace(wary, tries=1), clock, f"{stub.url}/")
+    with pytest.raises(SourceFormatError, match="not allowed"):
+        fetch(replace(wary, allowed_hosts=("data.example",)), clock, "http://data.example/")
+
+
+def test_the_next_address_of_a_host_is_asked_if_one_is_closed(stub, fetcher, clock):
+    stub.said["/"] = answer(b"here")
+    near = replace(
+        fetcher,
+        allowed_hosts=("data.example",),
+        private_allowed=True,
+        resolver=lambda host, port: ["::1", "127.0.0.1"],
+    )
+    assert fetch(near, clock, f"http://data.example:{stub.port}/").body == b"here"
+
+
+def test_the_certificate_is_asked_for_under_the_name_of_the_host(stub, fetcher, clock):
+    hellos = []
+
+    class Hello(socketserver.BaseRequestHandler):
+        def handle(self):
+            hellos.append(self.request.recv(4096))
+
+    near = replace(
+        fetcher,
+        allowed_hosts=("data.example",),
+        private_allowed=True,
+        resolver=lambda host, port: ["127.0.0.1"],
+        tries=1,
+    )
+    with socketserver.TCPServer(("127.0.0.1", 0), Hello) as server:
+        port = server.server_address[1]
+        once = threading.Thread(target=server.handle_request)
+        once.start()
+        with pytest.raises(SourceUnavailable):
+            fetch(near, clock, f"https://data.example:{port}/")
+        once.join()
+    assert b"data.example" in hellos[0]
+
+
+@pytest.mark.parametrize(
+    "resolver",
+    [lambda host, port: [], lambda host, port: socket.getaddrinfo("no.invalid", port)],
+    ids=["no address", "no such name"],
+)
+def test_a_name_without_an_address_is_passing_trouble(fetcher, clock, resolver):
+    lost = replace(fetcher, allowed_hosts=("data.example",), resolver=resolver)
+    with pytest.raises(SourceUnavailable, match="could not be reached"):
+        fetch(lost, clock, "http://data.example/")
+
+
+def test_a_name_server_that_says_nonsense_is_refused(fetcher, clock):
+    odd = replace(fetcher, allowed_hosts=("data.example",), resolver=lambda host, port: ["here"])
+    with pytest.raises(SourceFormatError, match="is 'here'"):
+        fetch(odd, clock, "http://data.example/")
+
+
+def test_a_silent_name_server_cannot_hang_a_visit(stub, clock):
+    silent = Fetcher(
+        total_budget_s=0.3,
+        allowed_hosts=("data.example",),
+        resolver=lambda host, port: stub.over.wait(5) or [],
+    )
+    began = time.monotonic()
+    with pytest.raises(SourceUnavailable, match=r"longer than 0\.3 s"):
+        fetch(silent, clock, "http://data.example/")
+    assert time.monotonic() - began < 2
+
+
+def test_a_proxy_of_the_environment_is_not_used(stub, fetcher, clock, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    stub.said["/"] = answer(b"here")
+    assert fetch(fetcher, clock, f"{stub.url}/").body == b"here"
+
+
+@pytest.mark.parametrize("tries", [6, 7, 1000])
+def test_nobody_is_asked_more_than_six_times(stub, fetcher, clock, tries):
+    stub.said["/"] = answer(status="503 Busy")
+    with pytest.raises(SourceUnavailable, match="asked 6 times"):
+        fetch(replace(fetcher, tries=tries), clock, f"{stub.url}/")
+    assert len(stub.asked) == 6
+
+
+def test_a_long_retry_after_is_cut_to_15_minutes_where_the_budget_has_room(
+    stub, fetcher, clock, waits
+):
+    stub.said["/"] = [
+        answer(status="429 Slow down", headers=["Retry-After: 86400"]),
+        answer(b"fine"),
+    ]
+    patient = replace(fetcher, total_budget_s=2000.0)
+    assert fetch(patient, clock, f"{stub.url}/").body == b"fine"
+    assert waits.seconds == [900.0]
+
+
+MARKED = answer(b"a,b\n", headers=['ETag: "abc"', "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT"])
+
+
+def test_a_version_that_is_known_is_not_sent_again(stub, fetcher, clock):
+    stub.said["/"] = [MARKED, answer(status="304 Not Modified")]
+    first = fetcher.visit(f"{stub.url}/", source="feed", clock=clock, known=Known())
+    assert first.known == Known(etag='"abc"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT")
+    again = fetcher.fetch(f"{stub.url}/", source="feed", clock=clock, known=first.known)
+    assert again == NotModified(
+        source="feed", url=f"{stub.url}/", checked_at=clock.now(), known=first.known
+    )
+    assert b'if-none-match: "abc"' in stub.heads[1].lower()
+    assert b"if-modified-since: mon, 23 nov 2026 08:00:00 gmt" in stub.heads[1].lower()
+
+
+def test_a_newer_version_is_a_payload(stub, fetcher, clock):
+    stub.said["/"] = MARKED
+    got = fetcher.fetch(f"{stub.url}/", source="feed", clock=clock, known=Known(etag='"old"'))
+    assert got.body == b"a,b\n"
+
+
+def test_not_modified_without_a_known_version_is_refused(stub, fetcher, clock):
+    stub.said["/"] = answer(status="304 Not Modified")
+    with pytest.raises(SourceFormatError, match="answered 304"):
+        fetch(fetcher, clock, f"{stub.url}/")
+    assert b"if-none-match" not in stub.heads[0].lower()
+
+
+@pytest.mark.parametrize("mark", ['"\xe4"', '"' + "x" * 300 + '"', '"a\tb"'])
+def test_a_mark_that_cannot_be_sent_back_is_left_out(stub, fetcher, clock, mark):
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nETag: {mark}\r\n\r\nok"
+    stub.said["/"] = head.encode("latin-1")
+    got = fetcher.visit(f"{stub.url}/", source="feed", clock=clock, known=Known())
+    assert got.known == Known()

@@ -1,0 +1,1 @@
+"""Skill of what Tangazo foresees, measured on years it has not seen."""
