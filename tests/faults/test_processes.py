@@ -93,11 +93,8 @@ def test_no_worker_outlives_a_killed_parent(machine):
     raise AssertionError("a process of the killed parent still runs after 20 s")
 
 
-def test_a_second_start_makes_nothing_again(machine):
-    process, address = machine.up()
-    wait_until_serving(address)
-    os.killpg(process.pid, 15)
-    process.wait()
+def test_a_second_start_makes_nothing_again(served):
+    machine, _ = served
     made = {each: each.stat().st_mtime_ns for each in machine.home.rglob("audio_out/??/*")}
     _, address = machine.up()
     wait_until_serving(address)

@@ -50,7 +50,9 @@ def test_a_confirmed_form_decides_phase_and_figures_of_the_next_bulletin(machine
         assert wanted in shown.stdout
     kept = machine.tangazo("ndma", str(form), "kitui", "--confirm", TANGAZO_KEY=key)
     assert "confirmed by Asha" in kept.stdout, kept.stderr
-    machine.tangazo("week", "--county", "kitui", TANGAZO_FETCH_BUDGET_S="0.5")
+    # The feeds are out of reach, so the form is all the evidence there is.
+    nowhere = {"TANGAZO_HDX_URL": "http://127.0.0.1:9", "TANGAZO_FETCH_BUDGET_S": "0.5"}
+    machine.tangazo("week", "--county", "kitui", **nowhere)
     told = machine.tangazo("bulletins").stdout
     name = next(word for word in told.split() if "kitui-en" in word)
     script = machine.tangazo("read", name).stdout
