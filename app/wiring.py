@@ -17,14 +17,14 @@ from app.domain.places import County, counties
 from app.pipeline.newsroom import Newsroom, Reporter, silent
 from app.pipeline.render import HereExecutor
 from app.settings import Settings
-from app.sources.fao_asis import ASIS_URL, FaoAsis
+from app.sources.fao_asis import ASIS_HOSTS, FaoAsis
 from app.sources.fetching import HDX_HOSTS, Fetcher, Source
-from app.sources.fews_net import FEWS_NET_URL, FewsNet
+from app.sources.fews_net import FEWS_NET_HOSTS, FewsNet
 from app.sources.food_prices import FoodPrices
 from app.sources.food_security import FoodSecurity
 from app.sources.hdx_rainfall import HdxRainfall
 from app.sources.hdx_vegetation import HdxVegetation
-from app.sources.open_meteo import OPEN_METEO_URL, OpenMeteo
+from app.sources.open_meteo import OPEN_METEO_HOSTS, OpenMeteo
 from app.sources.replay import ReplaySource
 from app.speech.espeak import EspeakVoice
 from app.speech.gtts_voice import GttsVoice
@@ -99,7 +99,7 @@ def choose_sources(settings: Settings, store: Store) -> tuple[Source, ...]:
 
 def live_sources(settings: Settings) -> tuple[Source, ...]:
     """Return the public feeds that a bulletin rests on."""
-    fetcher = _fetcher(settings, settings.hdx_url)
+    fetcher = _fetcher(settings, _hdx_hosts(settings))
     return (
         HdxRainfall(fetcher=fetcher, base_url=settings.hdx_url),
         HdxVegetation(fetcher=fetcher, base_url=settings.hdx_url),
@@ -108,22 +108,27 @@ def live_sources(settings: Settings) -> tuple[Source, ...]:
 
 def known_sources(settings: Settings) -> tuple[Source, ...]:
     """Return every public feed that can be read, those first that a bulletin rests on."""
-    fetcher = _fetcher(settings, settings.hdx_url)
+    fetcher = _fetcher(settings, _hdx_hosts(settings))
     return (
         *live_sources(settings),
         FoodPrices(fetcher=fetcher, base_url=settings.hdx_url),
         FoodSecurity(fetcher=fetcher, base_url=settings.hdx_url),
-        OpenMeteo(fetcher=_fetcher(settings, OPEN_METEO_URL)),
-        FaoAsis(fetcher=_fetcher(settings, ASIS_URL)),
-        FewsNet(fetcher=_fetcher(settings, FEWS_NET_URL)),
+        OpenMeteo(fetcher=_fetcher(settings, OPEN_METEO_HOSTS)),
+        FaoAsis(fetcher=_fetcher(settings, ASIS_HOSTS)),
+        FewsNet(fetcher=_fetcher(settings, FEWS_NET_HOSTS)),
     )
 
 
-def _fetcher(settings: Settings, base_url: str) -> Fetcher:
+def _hdx_hosts(settings: Settings) -> tuple[str, ...]:
+    return (*HDX_HOSTS, urlsplit(settings.hdx_url).hostname or "")
+
+
+def _fetcher(settings: Settings, hosts: tuple[str, ...]) -> Fetcher:
+    """Return a client that may ask these hosts and no others."""
     return Fetcher(
         timeout_s=settings.fetch_timeout_s,
         total_budget_s=settings.fetch_budget_s,
-        allowed_hosts=(*HDX_HOSTS, urlsplit(base_url).hostname or ""),
+        allowed_hosts=hosts,
     )
 
 
