@@ -89,6 +89,16 @@ payload = Table(
     Column("media_type", String(80), nullable=False),
     Column("fetched_at", UtcTime, nullable=False),
     Column("size_bytes", Integer, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+climatology = Table(
+    "climatology",
+    metadata,
+    Column("source", String(60), primary_key=True),
+    Column("county", String(40), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("fitted_at", UtcTime, nullable=False),
 )
 source_visit = Table(
     "source_visit",
@@ -105,6 +115,28 @@ ndma_record = Table(
     Column("body", JSON, nullable=False),
     Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
     Column("at", UtcTime, nullable=False),
+)
+finding_decision = Table(
+    "finding_decision",
+    metadata,
+    Column("county", String(40), primary_key=True),
+    Column("finding", String(16), primary_key=True),
+    Column("at", UtcTime, primary_key=True),
+    Column("accepted", Boolean(name="accepted"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
+)
+weather_forecast = Table(
+    "weather_forecast",
+    metadata,
+    Column("county", String(40), primary_key=True),
+    Column("language", String(10), primary_key=True),
+    Column("at", UtcTime, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("valid_from", String(10), nullable=False),
+    Column("valid_until", String(10), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
 )
 assessment = Table(
     "assessment",
