@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+ADDRESS = r"^https?://[^\s/?#@]+(/[^\s?#@]*[^\s/?#@])?$"
 
 
 def _default_home() -> Path:
@@ -28,6 +29,11 @@ class Settings(BaseSettings):
             an exercise install and goes live on a live one.
         replay: Evidence pack that a replay uses.
         public_url: Address that stations reach us at; used in feeds. Empty: as requested.
+        hdx_url: Where rainfall, vegetation, prices and IPC's areas are listed; each feed may be
+            pointed to another address, by name on the public internet or by IP on this machine.
+        fetch_timeout_s: Longest silence of a source, in seconds.
+        fetch_budget_s: Longest time for one source with all tries and waits, in seconds; all
+            sources are asked at the same time.
         online_voice: Whether sentences may be sent to the gTTS service.
         workers: Processes that render audio; 1 renders in this process.
         schedule_day: Day of the weekly run, in Nairobi.
@@ -43,7 +49,11 @@ class Settings(BaseSettings):
     sources: Literal["auto", "live", "replay"] = "auto"
     replay: str = Field(default="2026-02", pattern=r"^[a-z0-9-]+$")
     templates: Path = CHECKOUT / "bulletin_templates"
-    hdx_url: str = Field(default="https://data.humdata.org", pattern=r"^https?://\S+[^/]$")
+    hdx_url: str = Field(default="https://data.humdata.org", pattern=ADDRESS)
+    open_meteo_url: str = Field(default="https://api.open-meteo.com", pattern=ADDRESS)
+    asis_url: str = Field(default="https://www.fao.org", pattern=ADDRESS)
+    fews_net_url: str = Field(default="https://fdw.fews.net", pattern=ADDRESS)
+    power_url: str = Field(default="https://power.larc.nasa.gov", pattern=ADDRESS)
     fetch_timeout_s: float = Field(default=30, gt=0, le=300)
     fetch_budget_s: float = Field(default=120, gt=0, le=900)
     online_voice: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,22 +14,26 @@ from urllib.parse import urlsplit
 
 from app.domain.periods import Clock
 from app.domain.places import County, counties
+from app.pipeline.memory import Marks, PayloadMemory
 from app.pipeline.newsroom import Newsroom, Reporter, silent
 from app.pipeline.render import HereExecutor
 from app.settings import Settings
-from app.sources.fao_asis import ASIS_HOSTS, FaoAsis
+from app.sources import (
+    fao_asis,
+    fews_net,
+    food_prices,
+    food_security,
+    hdx_rainfall,
+    hdx_vegetation,
+    nasa_power,
+    open_meteo,
+)
 from app.sources.fetching import HDX_HOSTS, Fetcher, Source
-from app.sources.fews_net import FEWS_NET_HOSTS, FewsNet
-from app.sources.food_prices import FoodPrices
-from app.sources.food_security import FoodSecurity
-from app.sources.hdx_rainfall import HdxRainfall
-from app.sources.hdx_vegetation import HdxVegetation
-from app.sources.open_meteo import OPEN_METEO_HOSTS, OpenMeteo
 from app.sources.replay import ReplaySource
 from app.speech.espeak import EspeakVoice
-from app.speech.gtts_voice import GttsVoice
 from app.speech.voices import Voice
 from app.store.blobs import Blobs
+from app.store.climatology import has_climatology
 from app.store.database import Store, migrate, open_store
 from app.store.officers import LIVE, install_mode
 from app.writing.language_pack import load_packs
@@ -65,13 +69,16 @@ def open_newsroom(
     """
     store = open_store(settings.database_url)
     migrate(store)
-    chosen = tuple(sources) if sources is not None else choose_sources(settings, store)
+    payloads = Blobs(settings.payloads)
+    marks: Marks = {}
+    memory = PayloadMemory(store=store, payloads=payloads, marks=marks)
+    chosen = tuple(sources) if sources is not None else choose_sources(settings, memory)
     with _renderer(settings) as renderer:
         yield Newsroom(
             clock=clock or SystemClock(),
             store=store,
             blobs=Blobs(settings.audio),
-            payloads=Blobs(settings.payloads),
+            payloads=payloads,
             cache=settings.cache,
             counties=watched_counties(),
             sources=chosen,
@@ -80,6 +87,7 @@ def open_newsroom(
             renderer=renderer,
             online_voices=settings.online_voice,
             report=report,
+            marks=marks,
         )
 
 
@@ -88,53 +96,68 @@ def watched_counties() -> tuple[County, ...]:
     return tuple(counties()[slug] for slug in FIRST_COUNTIES)
 
 
-def choose_sources(settings: Settings, store: Store) -> tuple[Source, ...]:
+def choose_sources(settings: Settings, memory: PayloadMemory) -> tuple[Source, ...]:
     """Return the sources that the settings and the install's mode ask for."""
-    with store.reading() as tx:
+    with memory.store.reading() as tx:
         live = install_mode(tx) == LIVE
     if settings.sources == "replay" or (settings.sources == "auto" and not live):
         return (ReplaySource(settings.replay),)
-    return live_sources(settings)
+    return live_sources(settings, memory)
 
 
-def live_sources(settings: Settings) -> tuple[Source, ...]:
-    """Return the public feeds that a bulletin rests on."""
-    fetcher = _fetcher(settings, _hdx_hosts(settings))
+def live_sources(settings: Settings, memory: PayloadMemory) -> tuple[Source, ...]:
+    """Return every public feed, in the order of trust; each may ask its own hosts and no others."""
+
+    def fetcher(url: str, *hosts: str) -> Fetcher:
+        return _fetcher(settings, memory, url=url, hosts=hosts)
+
+    def unfitted(source: str) -> Callable[[], bool]:
+        return lambda: not _is_fitted(memory.store, source)
+
+    hdx, rain, green = settings.hdx_url, hdx_rainfall.NAME, hdx_vegetation.NAME
+    weather, asis = settings.open_meteo_url, settings.asis_url
+    fews, power = settings.fews_net_url, settings.power_url
+    from_hdx = fetcher(hdx, *HDX_HOSTS)
     return (
-        HdxRainfall(fetcher=fetcher, base_url=settings.hdx_url),
-        HdxVegetation(fetcher=fetcher, base_url=settings.hdx_url),
+        hdx_rainfall.live(from_hdx, base_url=hdx, whole=unfitted(rain)),
+        hdx_vegetation.live(from_hdx, base_url=hdx, whole=unfitted(green)),
+        open_meteo.live(fetcher(weather, *open_meteo.HOSTS), base_url=weather),
+        fao_asis.live(fetcher(asis, *fao_asis.HOSTS), base_url=asis),
+        food_prices.live(from_hdx, base_url=hdx),
+        food_security.live(from_hdx, base_url=hdx),
+        fews_net.live(fetcher(fews, *fews_net.HOSTS), base_url=fews),
+        nasa_power.live(fetcher(power, *nasa_power.HOSTS), base_url=power),
     )
 
 
-def known_sources(settings: Settings) -> tuple[Source, ...]:
-    """Return every public feed that can be read, those first that a bulletin rests on."""
-    fetcher = _fetcher(settings, _hdx_hosts(settings))
-    return (
-        *live_sources(settings),
-        FoodPrices(fetcher=fetcher, base_url=settings.hdx_url),
-        FoodSecurity(fetcher=fetcher, base_url=settings.hdx_url),
-        OpenMeteo(fetcher=_fetcher(settings, OPEN_METEO_HOSTS)),
-        FaoAsis(fetcher=_fetcher(settings, ASIS_HOSTS)),
-        FewsNet(fetcher=_fetcher(settings, FEWS_NET_HOSTS)),
-    )
+def _is_fitted(store: Store, source: str) -> bool:
+    """Return whether a source's long history has been fitted, so that recent years are enough."""
+    with store.reading() as tx:
+        return has_climatology(tx, source=source)
 
 
-def _hdx_hosts(settings: Settings) -> tuple[str, ...]:
-    return (*HDX_HOSTS, urlsplit(settings.hdx_url).hostname or "")
-
-
-def _fetcher(settings: Settings, hosts: tuple[str, ...]) -> Fetcher:
-    """Return a client that may ask these hosts and no others."""
+def _fetcher(
+    settings: Settings, memory: PayloadMemory, *, url: str, hosts: tuple[str, ...]
+) -> Fetcher:
+    """Return a client that may ask these hosts and no others; and where the operator points."""
+    pointed_to = urlsplit(url).hostname or ""
+    known = any(pointed_to == each.partition("/")[0] for each in hosts)
     return Fetcher(
         timeout_s=settings.fetch_timeout_s,
         total_budget_s=settings.fetch_budget_s,
-        allowed_hosts=hosts,
+        allowed_hosts=hosts if known else (*hosts, pointed_to),
+        memory=memory,
     )
 
 
 def _voices(settings: Settings) -> tuple[Voice, ...]:
     offline: tuple[Voice, ...] = (EspeakVoice(),)
-    return (GttsVoice(), *offline) if settings.online_voice else offline
+    if not settings.online_voice:
+        return offline
+    # it brings a whole HTTP library with it, which every other start can do without
+    from app.speech.gtts_voice import GttsVoice
+
+    return (GttsVoice(), *offline)
 
 
 @contextmanager

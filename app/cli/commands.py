@@ -7,6 +7,7 @@ import typer
 from app import __version__
 from app.cli.checking import checking
 from app.cli.deciding import deciding
+from app.cli.evidence import evidence
 from app.cli.making import making
 from app.cli.ndma import ndma_bulletin
 from app.cli.screen import say
@@ -19,7 +20,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (serving, making, deciding, ndma_bulletin, checking):
+for group in (serving, making, deciding, evidence, ndma_bulletin, checking):
     commands.add_typer(group)
 
 

@@ -72,6 +72,7 @@ def ndma(
             observed_month=form.observed_month,
             phases=harvest.phases,
             figures=harvest.observations,
+            words=form.words,
         )
         with newsroom.store.transaction() as tx:
             add_payload(tx, payload)

@@ -46,7 +46,7 @@ def show_figures(assessments: Sequence[Assessment]) -> None:
             value = f"{each.value:.2f} {each.unit}".removesuffix(" unitless")
             days = f"{each.period.start} to {each.period.end}"
             say(f"  {each.name:<21} {value:>11}   {days}   {escape(each.formula)}")
-        for finding in (*made.held, *made.findings):
+        for finding in [each.text for each in made.findings]:
             say(f"  note: {escape(finding)}")
 
 

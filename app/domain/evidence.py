@@ -6,29 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.findings import Finding
+from app.domain.outlooks import VegetationOutlook
 from app.domain.periods import Dekad, Month, Period, Week
-
-# Variables of observations; the unit stands in the observation.
-RAIN = "rain"
-RAIN_NORMAL = "rain-normal"
-RAIN_1_MONTH = "rain-1-month"
-RAIN_1_MONTH_NORMAL = "rain-1-month-normal"
-RAIN_3_MONTH = "rain-3-month"
-RAIN_3_MONTH_NORMAL = "rain-3-month-normal"
-NDVI = "NDVI"
-NDVI_NORMAL = "NDVI-normal"
-VCI_3M = "VCI-3M"
-MILK_PRODUCTION = "milk-production"
-MILK_CONSUMPTION = "milk-consumption"
-TERMS_OF_TRADE = "terms-of-trade"
-WATER_DISTANCE = "water-distance"
-MUAC_AT_RISK = "MUAC-at-risk"
-COPING_INDEX = "coping-strategy-index"
-WATER_SOURCES = "water-sources"
+from app.domain.variables import GUIDANCE, PROJECTED
 
 
 class Phase(StrEnum):
-    """A drought phase, as NDMA names it. `SEVERITY` orders them."""
+    """A drought phase, as NDMA names it; `phases.severity` orders them."""
 
     NORMAL = "normal"
     PRE_ALERT = "pre-alert"
@@ -36,17 +21,6 @@ class Phase(StrEnum):
     ALARM = "alarm"
     EMERGENCY = "emergency"
     RECOVERY = "recovery"
-
-
-# Recovery follows Alarm or Emergency, and asks as much care as Alert.
-SEVERITY = {
-    Phase.NORMAL: 0,
-    Phase.PRE_ALERT: 1,
-    Phase.RECOVERY: 2,
-    Phase.ALERT: 2,
-    Phase.ALARM: 3,
-    Phase.EMERGENCY: 4,
-}
 
 
 class Trend(StrEnum):
@@ -74,7 +48,7 @@ class Observation:
     """One figure from one source.
 
     Attributes:
-        variable: One of the names at the top of this module.
+        variable: One of the names in `variables.py`.
         value: The figure, in `unit`.
         unit: mm, %, km, kg/goat, litres/household/day, index, unitless.
         payload_sha256: Hash of the payload it was read from.
@@ -98,6 +72,11 @@ class Observation:
     normal_high: float | None = None
     preliminary: bool = False
     note: str = ""
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether it is guidance or a projection, which may describe days to come."""
+        return self.variable.startswith(GUIDANCE) or self.variable.endswith(PROJECTED)
 
     @property
     def outside_normal(self) -> bool | None:
@@ -153,12 +132,17 @@ class PhaseRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NdmaRecord:
-    """What an officer has confirmed of NDMA's bulletin for one county and month."""
+    """What an officer has confirmed of NDMA's bulletin for one county and month.
+
+    Attributes:
+        words: Classes that NDMA prints as words, such as `("vegetation-condition", "Poor")`.
+    """
 
     county: str
     observed_month: Month
     phases: tuple[PhaseRecord, ...] = ()
     figures: tuple[Observation, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +206,12 @@ class Assessment:
     Attributes:
         as_of: Day the evidence is judged on; the past for a replay.
         official: NDMA's phase for the whole county, or None when none is on record.
-        held: Why this must not go on air as it stands; empty when nothing is in the way.
-        findings: What an officer should look at, though it holds nothing back.
+        zones: NDMA's phases of the same month by livelihood zone.
+        figures: NDMA's printed figures.
+        context: The newest of every other figure, such as prices and model guidance; for officers.
+        outlook: VCI-3M of the coming weeks; None when there is no vegetation to start from.
+        findings: What an officer should look at, with what was decided about it.
+        stood_in: Sources that failed, and whose last good figures are used.
         replay_of: Month that is being replayed, or None for live evidence.
     """
 
@@ -234,15 +222,23 @@ class Assessment:
     estimate: Estimate
     indicators: tuple[IndicatorValue, ...]
     figures: tuple[Observation, ...]
-    held: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
+    zones: tuple[PhaseRecord, ...] = ()
+    context: tuple[Observation, ...] = ()
+    outlook: VegetationOutlook | None = None
+    findings: tuple[Finding, ...] = ()
+    stood_in: tuple[str, ...] = ()
     replay_of: Month | None = None
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Why this must not go on air as it stands; empty when nothing is in the way."""
+        return tuple(each.text for each in self.findings if each.holds_bulletin)
 
     def indicator(self, name: str) -> IndicatorValue | None:
         """Return the indicator of this name, or None."""
         return next((each for each in self.indicators if each.name == name), None)
 
     def figure(self, variable: str) -> Observation | None:
-        """Return NDMA's newest printed figure of this variable, or None."""
-        found = [each for each in self.figures if each.variable == variable]
+        """Return the newest figure of this variable, NDMA's or of another source, or None."""
+        found = [each for each in (*self.figures, *self.context) if each.variable == variable]
         return max(found, key=lambda each: each.period.end, default=None)

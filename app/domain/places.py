@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +19,8 @@ class County:
         pcode: COD code, such as `KE006`; the first five letters of every unit inside it.
         short: Three letters for file names.
         arid: Whether it is one of the 23 arid and semi-arid counties that NDMA watches.
+        watched_part: The part that NDMA watches where it is not the whole, such as `Kieni`.
+        cluster: Livelihood cluster, such as `SEMA`; empty where it is not known.
         languages: Languages of its bulletins, in the order of the page.
     """
 
@@ -26,7 +29,15 @@ class County:
     pcode: str
     short: str
     arid: bool
+    watched_part: str
+    cluster: str
     languages: tuple[str, ...]
+
+
+def table(file_name: str) -> list[dict[str, str]]:
+    """Return the rows of one of the domain's own tables; lines that begin with # are comments."""
+    with files("app.domain").joinpath(file_name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 @cache
@@ -36,8 +47,6 @@ def counties() -> dict[str, County]:
     >>> counties()["kitui"].pcode
     'KE015'
     """
-    with files("app.domain").joinpath("counties.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     return {
         row["slug"]: County(
             slug=row["slug"],
@@ -45,19 +54,29 @@ def counties() -> dict[str, County]:
             pcode=row["pcode"],
             short=row["short"],
             arid=row["arid"] == "yes",
+            watched_part=row["watched_part"],
+            cluster=row["cluster"],
             languages=tuple(row["languages"].split()),
         )
-        for row in rows
+        for row in table("counties.csv")
     }
 
 
 def letters_only(name: str) -> str:
     """Return a place name folded to its letters, so that spellings can be compared.
 
+    Marks on letters, and signs that stand for an apostrophe, are no letters of their own.
+
     >>> letters_only("Taita-Taveta") == letters_only("TAITA TAVETA")
     True
+    >>> letters_only("Kĩtui"), letters_only("Murangʼa")
+    ('kitui', 'muranga')
     """
-    return "".join(letter for letter in name.casefold() if letter.isalpha())
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name.casefold())
+        if letter.isalpha() and unicodedata.category(letter) != "Lm"
+    )
 
 
 def county_named(name: str) -> County | None:
@@ -68,6 +87,18 @@ def county_named(name: str) -> County | None:
     """
     wanted = letters_only(name)
     return next((each for each in counties().values() if letters_only(each.name) == wanted), None)
+
+
+def known_county(name: str) -> County:
+    """Return the county with this slug or name, however it is spelled.
+
+    Raises:
+        ValueError: There is no such county.
+    """
+    found = counties().get(name) or county_named(name)
+    if found is None:
+        raise ValueError(f"'{name}' is no county of Kenya")
+    return found
 
 
 def county_of_pcode(pcode: str) -> County | None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from app.domain.climatology import GreennessRange
 from app.domain.evidence import History
 from app.domain.periods import Dekad
 from app.indicators import vegetation
@@ -205,7 +206,13 @@ def classes_spanned(low: float, high: float) -> int:
     return 1 + sum(low < least <= high for least, _ in vegetation.VCI_CLASSES)
 
 
-def weekly_vci(history: History, *, weeks: int = HISTORY_WEEKS) -> WeeklyVci:
+def weekly_vci(
+    history: History,
+    *,
+    at: Dekad | None = None,
+    weeks: int = HISTORY_WEEKS,
+    ranges: Sequence[GreennessRange] | None = None,
+) -> WeeklyVci:
     """Return weekly VCI in % from a county's dekadal NDVI, by straight lines between dekads.
 
     Each dekad is taken against the same dekad of 2003 to 2022, as in `vegetation.vci_3m`. The
@@ -213,35 +220,20 @@ def weekly_vci(history: History, *, weeks: int = HISTORY_WEEKS) -> WeeklyVci:
 
     Args:
         history: County mean NDVI, dekad by dekad.
+        at: The newest dekad to look at; None for the history's last one.
         weeks: How many weeks to return.
+        ranges: As stored, of the same source; None to take them from the history itself.
 
     Raises:
         EvidenceError: The reference years show no range.
     """
-    last = history.last.period.end
+    newest = at or history.last
+    last = newest.period.end
     count = 2 + 7 * weeks // 10 + 1
-    dekads = [Dekad.from_ordinal(history.last.ordinal - back) for back in reversed(range(count))]
-    found = [_dekad_vci(history, dekad) for dekad in dekads]
+    dekads = [Dekad.from_ordinal(newest.ordinal - back) for back in reversed(range(count))]
+    found = vegetation.dekad_vci(history, dekads, ranges=ranges)
     vci = np.array([np.nan if each is None else each for each in found], dtype=np.float64)
     ends = [float(dekad.period.end.toordinal()) for dekad in dekads]
     days = [float((last - timedelta(weeks=back)).toordinal()) for back in reversed(range(weeks))]
     values = np.interp(days, ends, vci)
     return WeeklyVci(last, tuple(None if np.isnan(v) else round(float(v), 1) for v in values))
-
-
-def _dekad_vci(history: History, dekad: Dekad) -> float | None:
-    """Return the VCI of a dekad in %, or None when it or half its reference years are missing."""
-    ndvi = _ndvi(history, dekad)
-    first, last = vegetation.REFERENCE_YEARS
-    same = [
-        _ndvi(history, Dekad(year, dekad.month, dekad.number)) for year in range(first, last + 1)
-    ]
-    known = [each for each in same if each is not None]
-    if ndvi is None or len(known) < vegetation.FEWEST_YEARS:
-        return None
-    return vegetation.vci(ndvi, lowest=min(known), highest=max(known))
-
-
-def _ndvi(history: History, dekad: Dekad) -> float | None:
-    place = dekad.ordinal - history.first.ordinal
-    return history.values[place] if 0 <= place < len(history.values) else None

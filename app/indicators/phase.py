@@ -1,52 +1,49 @@
-"""The phase: which one NDMA declared, what the figures alone suggest, and whether they differ."""
+"""The phase: which one NDMA declared, what the figures suggest, and whether they differ."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from app.domain.evidence import (
+from app.domain.evidence import Estimate, IndicatorValue, Observation, Phase, PhaseRecord
+from app.domain.periods import Month, whole_days
+from app.domain.places import County
+from app.domain.variables import (
+    COPING_CRISIS,
+    COPING_EMERGENCY,
     COPING_INDEX,
+    COPING_STRESS,
+    FCS_ACCEPTABLE,
+    FCS_BORDERLINE,
+    FCS_POOR,
+    GOAT_PRICE,
+    LIVESTOCK_WATER_DISTANCE,
+    MAIZE_PRICE_NDMA,
     MILK_CONSUMPTION,
     MILK_PRODUCTION,
     MUAC_AT_RISK,
+    RCSI,
     TERMS_OF_TRADE,
+    WATER_COST,
     WATER_DISTANCE,
-    Estimate,
-    IndicatorValue,
-    Observation,
-    Phase,
-    PhaseRecord,
 )
-from app.domain.periods import Month
-from app.domain.places import County
-from app.indicators.precipitation import NORMAL_PERCENT
-from app.indicators.vegetation import NORMAL_FROM
+from app.indicators.phase_groups import Group, judge_environment, judge_printed
+from app.indicators.quality import MONTHLY_MAX_AGE_DAYS
 
 PRODUCTION = (MILK_PRODUCTION,)
-ACCESS = (TERMS_OF_TRADE, MILK_CONSUMPTION, WATER_DISTANCE)
-UTILISATION = (MUAC_AT_RISK, COPING_INDEX)
+ACCESS = (
+    *(TERMS_OF_TRADE, MILK_CONSUMPTION, WATER_DISTANCE, LIVESTOCK_WATER_DISTANCE),
+    *(WATER_COST, GOAT_PRICE, MAIZE_PRICE_NDMA),
+)
+UTILISATION = (
+    *(MUAC_AT_RISK, COPING_INDEX, RCSI, FCS_ACCEPTABLE, FCS_BORDERLINE, FCS_POOR),
+    *(COPING_STRESS, COPING_CRISIS, COPING_EMERGENCY),
+)
 # Kitui, April 2017: NDMA declared Alarm though its only judged figure of utilisation was outside
 # its range, so one figure alone does not carry the step to Emergency.
 EMERGENCY_NEEDS = 2
-AFTER = (Phase.ALARM, Phase.EMERGENCY, Phase.RECOVERY)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One of NDMA's four groups of indicators, judged.
-
-    Attributes:
-        out: Whether the group lies outside its usual range; None when nothing could be judged.
-        judged: How many of its figures could be judged.
-        reasons: One plain sentence for each.
-    """
-
-    name: str
-    out: bool | None
-    judged: int
-    reasons: tuple[str, ...]
+GRAVE = (Phase.ALARM, Phase.EMERGENCY)
+AFTER = (*GRAVE, Phase.RECOVERY)
 
 
 def official_for(
@@ -66,64 +63,56 @@ def official_for(
     return max(reversed(known), key=lambda each: each.observed_month, default=None)
 
 
+def phase_before(records: Sequence[PhaseRecord], *, county: County, as_of: date) -> Phase | None:
+    """Return the phase that NDMA declared for a month before the one a day lies in, or None.
+
+    An estimate may rest on it; on the phase of its own month it would only be an echo. A phase
+    whose month ended more than 45 days before says nothing any more.
+
+    Args:
+        records: Phases on record, of any county and zone.
+        county: The county that is asked for.
+        as_of: Day the evidence is judged on.
+    """
+    own = Month.of(as_of)
+    earlier = [each for each in records if each.observed_month < own]
+    last = official_for(earlier, county=county, as_of=as_of)
+    if last is None:
+        return None
+    age_days = whole_days(last.observed_month.period.end, as_of)
+    return last.phase if age_days <= MONTHLY_MAX_AGE_DAYS else None
+
+
 def estimate_phase(
     indicators: Sequence[IndicatorValue],
     figures: Sequence[Observation],
     *,
     previous: Phase | None,
 ) -> Estimate:
-    """Return what the figures alone suggest, with a reason for each; never spoken as official.
+    """Return what the figures suggest, with a reason for each; never spoken as official.
 
     Environment (VCI-3M, rain) alone outside its usual range: Alert. With production: Alarm. With
     access and utilisation too: Emergency. Environment back while others are not, after Alarm or
-    Emergency: Recovery. What has no figures cannot raise the estimate.
+    Emergency: Recovery. What has no figures cannot raise the estimate above NDMA's phase before,
+    and does not lower it while the environment is out.
 
     Args:
         indicators: Computed indicators of the county.
         figures: NDMA's printed figures of the county, with their normal ranges.
-        previous: NDMA's newest phase of the county, or None.
+        previous: NDMA's phase before the time that is judged, or None; see `phase_before`.
 
     Reference: NDMA's bulletins, which give no formula; the phase itself is NDMA's judgement.
     """
-    environment = judge_environment(indicators)
+    environment = judge_environment(indicators, previous=previous)
     others = (
-        _judge("production", PRODUCTION, figures),
-        _judge("access", ACCESS, figures),
-        _judge("utilisation", UTILISATION, figures),
+        judge_printed("production", PRODUCTION, figures),
+        judge_printed("access", ACCESS, figures),
+        judge_printed("utilisation", UTILISATION, figures),
     )
     reasons = [reason for group in (environment, *others) for reason in group.reasons]
-    reasons += _limits(environment, *others)
+    reasons += _limits(environment, *others, previous=previous)
     return Estimate(
         phase=_suggested(environment, *others, previous=previous), reasons=tuple(reasons)
-    )
-
-
-def judge_environment(indicators: Sequence[IndicatorValue]) -> Group:
-    """Return whether vegetation or rain lies outside its usual range.
-
-    Vegetation does when VCI-3M is below 35 %. Rain does when both the month's and the three
-    months' sum are below 80 % of normal; in a dry season neither is judged.
-    """
-    named = {each.name: each for each in indicators}
-    reasons, out = [], []
-    if vci_3m := named.get("VCI-3M"):
-        out.append(vci_3m.value < NORMAL_FROM)
-        side = "below" if out[-1] else "not below"
-        reasons.append(f"VCI-3M is {vci_3m.value:g} %, {side} {NORMAL_FROM:g} % (environment).")
-    month, season = named.get("rain-1-month-percent"), named.get("rain-3-month-percent")
-    if month and season:
-        least = NORMAL_PERCENT[0]
-        out.append(month.value < least and season.value < least)
-        both = "both" if out[-1] else "not both"
-        reasons.append(
-            f"Rain is {month.value:g} % of normal over one month and {season.value:g} % over "
-            f"three, {both} below {least:g} % (environment)."
-        )
-    return Group(
-        name="environment",
-        out=any(out) if out else None,
-        judged=len(out),
-        reasons=tuple(reasons),
     )
 
 
@@ -137,51 +126,31 @@ def disagreement(official: PhaseRecord | None, estimate: Estimate) -> str | None
     month = f"{official.observed_month.period.start:%B %Y}"
     return (
         f"NDMA's phase for {month} is {official.phase.value}, while the figures "
-        f"alone suggest {estimate.phase.value}: what goes on air is NDMA's phase; see the reasons."
+        f"suggest {estimate.phase.value}: what goes on air is NDMA's phase; see the reasons."
     )
 
 
-def _judge(name: str, variables: Sequence[str], figures: Sequence[Observation]) -> Group:
-    """Return a group by NDMA's printed ranges; out when half of its judged figures are or more."""
-    judged = [
-        each for each in figures if each.variable in variables and each.outside_normal is not None
-    ]
-    out = sum(each.outside_normal is True for each in judged)
-    return Group(
-        name=name,
-        out=2 * out >= len(judged) if judged else None,
-        judged=len(judged),
-        reasons=tuple(_reason(each, group=name) for each in judged),
-    )
-
-
-def _reason(figure: Observation, *, group: str) -> str:
-    """Return a figure and its printed range as a sentence."""
-    low, high = figure.normal_low, figure.normal_high
-    if high is None:
-        usual = f"{low:g} or more"
-    elif low is None:
-        usual = f"{high:g} or less"
-    else:
-        usual = f"{low:g} to {high:g}"
-    side = "outside" if figure.outside_normal else "within"
-    return (
-        f"{figure.variable} is {figure.value:g} {figure.unit}, {side} its normal range of "
-        f"{usual} ({group})."
-    )
-
-
-def _limits(environment: Group, production: Group, access: Group, utilisation: Group) -> list[str]:
-    """Return what keeps the estimate from going further."""
+def _limits(
+    environment: Group,
+    production: Group,
+    access: Group,
+    utilisation: Group,
+    *,
+    previous: Phase | None,
+) -> list[str]:
+    """Return what keeps the estimate from going further, or holds it where it was."""
     if environment.out is None:
         return ["Neither VCI-3M nor rain could be judged, so there is no estimate."]
     missing = [each.name for each in (production, access, utilisation) if each.out is None]
+    nothing = f"No figures of {', '.join(missing)}"
+    if missing and environment.out and previous in GRAVE:
+        return [f"{nothing}: taken as they were in NDMA's phase before, {previous.value}."]
     if production.out is None:
-        return [f"No figures of {', '.join(missing)}: cannot estimate beyond Alert."]
+        return [f"{nothing}: cannot estimate beyond Alert."]
     if missing:
-        return [f"No figures of {', '.join(missing)}: cannot estimate beyond Alarm."]
+        return [f"{nothing}: cannot estimate beyond Alarm."]
     thin = [each.name for each in (access, utilisation) if each.judged < EMERGENCY_NEEDS]
-    if thin:
+    if thin and previous is not Phase.EMERGENCY:
         return [f"Only one figure of {', '.join(thin)}: cannot estimate beyond Alarm."]
     return []
 
@@ -201,8 +170,18 @@ def _suggested(
         if not any(each.out for each in (production, *people)):
             return Phase.NORMAL
         return Phase.RECOVERY if previous in AFTER else Phase.ALERT
-    if not production.out:
+    if not _out_or_unjudged_since(production, before=previous in GRAVE):
         return Phase.ALERT
-    if all(each.out and each.judged >= EMERGENCY_NEEDS for each in people):
-        return Phase.EMERGENCY
-    return Phase.ALARM
+    return Phase.EMERGENCY if _people_are_out(people, previous=previous) else Phase.ALARM
+
+
+def _out_or_unjudged_since(group: Group, *, before: bool) -> bool:
+    """Return whether a group is out; without figures, whether it was in NDMA's phase before."""
+    return before if group.out is None else group.out
+
+
+def _people_are_out(people: Sequence[Group], *, previous: Phase | None) -> bool:
+    """Return whether access and utilisation are out, firmly enough for Emergency."""
+    if previous is Phase.EMERGENCY:
+        return all(_out_or_unjudged_since(each, before=True) for each in people)
+    return all(each.out and each.judged >= EMERGENCY_NEEDS for each in people)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.periods import Clock
 from app.domain.places import County
 from app.domain.recordings import AudioFormat
+from app.pipeline.memory import Marks
 from app.sources.fetching import Source
 from app.speech.voices import Voice
 from app.store.blobs import Blobs
@@ -46,6 +47,7 @@ class Newsroom:
         payloads: What sources sent.
         cache: Folder of clips; may be deleted at any time.
         renderer: Where speech and audio are made.
+        marks: How the answers of this process's visits were marked, to be kept with them.
     """
 
     clock: Clock
@@ -61,3 +63,4 @@ class Newsroom:
     online_voices: bool = False
     formats: tuple[AudioFormat, ...] = tuple(AudioFormat)
     report: Reporter = silent
+    marks: Marks = field(default_factory=dict)

@@ -14,7 +14,8 @@ from app.errors import SourceFormatError
 from app.sources.county_means import CountyMeans, county_means
 from app.sources.wfp_table import TableForm, read_units
 
-NEWEST_DEKADS = 12
+# SPI-6 rests on eighteen dekads, and each must lead back to its rows.
+NEWEST_DEKADS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

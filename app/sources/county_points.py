@@ -1,4 +1,4 @@
-"""One approximate point a county, for feeds that answer for a point."""
+"""One approximate point a county, and what is agreed of a figure there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from app.sources.json_answer import JsonNode
 
 APPROXIMATE = "one approximate point stands for the county"
 
@@ -17,6 +19,40 @@ class CountyPoint:
     county: str
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointFigure:
+    """A daily figure of a feed, and the variable that its days become.
+
+    Attributes:
+        key: Its name in the answer.
+        printed_units: How the answer may name its unit.
+        lowest: Smallest figure that can be, in `unit`.
+        highest: Largest figure that can be, in `unit`.
+        summed: Whether days are summed; if not, the highest one is taken.
+    """
+
+    key: str
+    printed_units: tuple[str, ...]
+    lowest: float
+    highest: float
+    variable: str
+    unit: str
+    summed: bool
+
+    def over(self, days: list[float]) -> float:
+        """Return the figure of several days, in `unit`."""
+        return round(sum(days), 1) if self.summed else max(days)
+
+    def refuse_unit(self, unit: JsonNode) -> None:
+        """Refuse a figure in another unit.
+
+        Raises:
+            SourceFormatError: The answer names another unit.
+        """
+        if unit.text() not in self.printed_units:
+            unit.refuse(f"is '{unit.text()[:20]}', not {self.printed_units[0]}")
 
 
 @cache

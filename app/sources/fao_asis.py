@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from app import __version__
 from app.domain.evidence import Harvest, History, Observation, Payload
-from app.domain.periods import NAIROBI, Clock, Dekad
+from app.domain.periods import Dekad
 from app.domain.places import county_named, letters_only
+from app.sources.feed import Ask, Feed
 from app.sources.fetching import Fetcher
 from app.sources.plain_table import TableRow, read_rows
 from app.sources.refusal import refuse
 
 NAME = "FAO ASIS"
-ASIS_URL = "https://www.fao.org"
-ASIS_HOSTS = ("www.fao.org/giews/earthobservation/",)
+HOSTS = ("www.fao.org/giews/earthobservation/",)
 TABLE = (
     "/giews/earthobservation/asis/data/country/KEN/MAP_NDVI_ANOMALY/DATA/vci_adm1_dekad_data.csv"
 )
@@ -34,32 +34,15 @@ LOWEST, HIGHEST = -100.0, 250.0
 HIGHEST_RATIO = 1.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaoAsis:
-    """FAO's vegetation condition, live."""
+def live(fetcher: Fetcher, *, base_url: str) -> Feed:
+    """Return FAO's vegetation condition, county by county, as a feed."""
 
-    fetcher: Fetcher
-    base_url: str = ASIS_URL
-    name: str = NAME
+    def table(ask: Ask, today: date) -> str:
+        _ = ask, today
+        return f"{base_url}{TABLE}"
 
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return the newest dekad of every county, and the whole series.
-
-        Raises:
-            SourceUnavailable: FAO did not answer, or asks to wait; try again later.
-            SourceFormatError: Access is closed, or the table is not what was agreed.
-        """
-        browser_like = replace(self.fetcher, user_agent=USER_AGENT)
-        payload = browser_like.fetch(f"{self.base_url}{TABLE}", source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what an answer of an earlier visit says.
-
-        Raises:
-            SourceFormatError: It is not what was agreed.
-        """
-        return read_asis(payload, today=clock.now().astimezone(NAIROBI).date())
+    browser_like = replace(fetcher, user_agent=USER_AGENT)
+    return Feed(name=NAME, fetcher=browser_like, locate=table, read=read_asis)
 
 
 def read_asis(payload: Payload, *, today: date) -> Harvest:

@@ -6,10 +6,10 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol, overload
+from typing import Protocol
 
 import httpx
 
@@ -18,15 +18,8 @@ from app.domain.evidence import Harvest, Payload
 from app.domain.periods import Clock
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.deadline import Deadline
-from app.sources.http_answer import (
-    Busy,
-    Known,
-    NotModified,
-    Visit,
-    body_of,
-    check_status,
-    marks_of,
-)
+from app.sources.http_answer import Busy, Visit, body_of, check_status, marks_of
+from app.sources.memory import Memory, NoMemory
 from app.sources.public_address import Resolver, resolve
 from app.sources.route import Route
 
@@ -87,6 +80,7 @@ class Fetcher:
         pause: Waits for some seconds between two tries.
         jitter: Draws from 0 to 1, so that many stations do not return in the same second.
         resolver: Looks up the IP addresses of a host.
+        memory: Remembers what each address gave last.
     """
 
     timeout_s: float = 30.0
@@ -99,48 +93,48 @@ class Fetcher:
     pause: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     resolver: Resolver = resolve
-
-    @overload
-    def fetch(self, url: str, *, source: str, clock: Clock, known: None = None) -> Payload: ...
-
-    @overload
-    def fetch(
-        self, url: str, *, source: str, clock: Clock, known: Known
-    ) -> Payload | NotModified: ...
+    memory: Memory = field(default_factory=NoMemory)
 
     def fetch(
-        self, url: str, *, source: str, clock: Clock, known: Known | None = None
-    ) -> Payload | NotModified:
-        """Return what lies at an address, or that it is still what is known.
+        self, url: str, *, source: str, clock: Clock, deadline: Deadline | None = None
+    ) -> Payload:
+        """Return what lies at an address; what is remembered of it is not sent again.
 
         Args:
             url: An http or https address on an allowed host.
             source: Name of the source, for messages and the payload.
             clock: Tells when the payload was fetched.
-            known: How the version fetched last was marked; None to fetch in any case.
+            deadline: When a visit to several addresses must be over; None for one address, which
+                has the whole budget.
 
         Raises:
             SourceUnavailable: No usable answer within the tries and the time.
             SourceFormatError: The address is not allowed, is gone, or the answer is too large.
         """
-        found = self.visit(url, source=source, clock=clock, known=known or Known())
-        return found.payload if isinstance(found, Visit) else found
+        before = self.memory.last(source, url)
+        bound = nullcontext(deadline) if deadline else Deadline(self.total_budget_s)
+        with bound as ends, self._client(before) as client:
+            visit = self._visit(
+                client, self._route(source, deadline=ends), url, clock=clock, before=before
+            )
+        self.memory.remember(visit)
+        return visit.payload
 
-    def visit(self, url: str, *, source: str, clock: Clock, known: Known) -> Visit | NotModified:
-        """Return what lies at an address with the marks of its version; otherwise as `fetch`."""
+    def _visit(
+        self, client: httpx.Client, route: Route, url: str, *, clock: Clock, before: Visit | None
+    ) -> Visit:
+        """Ask until there is an answer, or the tries or the time are used up."""
         tries = min(self.tries, MAX_TRIES)
-        with Deadline(self.total_budget_s) as deadline, self._client(known) as client:
-            route = self._route(source, deadline=deadline)
-            for attempt in range(1, tries + 1):
-                try:
-                    return self._ask(client, route, url, clock=clock, known=known)
-                except SourceUnavailable as fault:
-                    wait_s = self._wait_s(fault, attempt=attempt)
-                    if attempt == tries or wait_s >= deadline.left_s:
-                        raise SourceUnavailable(source, self._gave_up(fault, attempt)) from fault
-                    LOG.info("source_retry", extra={"source": source, "reason": fault.reason})
-                    self.pause(wait_s)
-        raise SourceUnavailable(source, "was not asked: set tries to 1 or more")
+        for attempt in range(1, tries + 1):
+            try:
+                return self._ask(client, route, url, clock=clock, before=before)
+            except SourceUnavailable as fault:
+                wait_s = self._wait_s(fault, attempt=attempt)
+                if attempt == tries or wait_s >= route.deadline.left_s:
+                    raise SourceUnavailable(route.source, self._gave_up(fault, attempt)) from fault
+                LOG.info("source_retry", extra={"source": route.source, "reason": fault.reason})
+                self.pause(wait_s)
+        raise SourceUnavailable(route.source, "was not asked: set tries to 1 or more")
 
     def _wait_s(self, fault: SourceUnavailable, *, attempt: int) -> float:
         """Return the seconds to wait before the next try."""
@@ -153,11 +147,12 @@ class Fetcher:
         asked = "once" if attempt == 1 else f"{attempt} times"
         return f"{fault.reason} (asked {asked}, at most {self.total_budget_s:g} s in all)"
 
-    def _client(self, known: Known) -> httpx.Client:
-        """Return a client that names Tangazo, and asks for what is newer than the known version."""
+    def _client(self, before: Visit | None) -> httpx.Client:
+        """Return a client that names Tangazo, and asks only for what is newer than before."""
         named = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip"}
+        conditions = before.known.conditions if before else {}
         transport = httpx.HTTPTransport(limits=NO_REUSE)
-        return httpx.Client(transport=transport, headers=named | known.conditions)
+        return httpx.Client(transport=transport, headers=named | conditions)
 
     def _route(self, source: str, *, deadline: Deadline) -> Route:
         """Return the way that this fetcher's bounds leave open."""
@@ -171,26 +166,25 @@ class Fetcher:
         )
 
     def _ask(
-        self, client: httpx.Client, route: Route, url: str, *, clock: Clock, known: Known
-    ) -> Visit | NotModified:
+        self, client: httpx.Client, route: Route, url: str, *, clock: Clock, before: Visit | None
+    ) -> Visit:
         """Ask once, following allowed redirects."""
         source = route.source
         try:
             with closing(route.follow(client, url)) as response:
-                return self._read(response, url, source=source, clock=clock, known=known)
+                return self._read(response, url, source=source, clock=clock, before=before)
         except httpx.InvalidURL as fault:
             raise SourceFormatError(source, f"'{url}' is not an address: {fault}") from fault
         except httpx.TransportError as fault:
             raise SourceUnavailable(source, self._silence(fault, route.deadline)) from fault
 
     def _read(
-        self, response: httpx.Response, url: str, *, source: str, clock: Clock, known: Known
-    ) -> Visit | NotModified:
+        self, response: httpx.Response, url: str, *, source: str, clock: Clock, before: Visit | None
+    ) -> Visit:
         """Return what an answer says."""
         now, marks = clock.now(), marks_of(response)
-        if response.status_code == httpx.codes.NOT_MODIFIED and known.conditions:
-            newest = marks if marks.conditions else known
-            return NotModified(source=source, url=url, checked_at=now, known=newest)
+        if response.status_code == httpx.codes.NOT_MODIFIED and before and before.known.conditions:
+            return Visit(payload=before.payload, known=marks if marks.conditions else before.known)
         check_status(response, source=source, now=now)
         body = body_of(response, source=source, max_bytes=self.max_bytes)
         payload = Payload(

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.evidence import Harvest, Observation, Payload
-from app.domain.periods import NAIROBI, Clock, Period
+from app.domain.periods import Month, Period, whole_days
 from app.domain.places import county_named
+from app.sources.feed import Ask, Feed
 from app.sources.fetching import Fetcher
 from app.sources.json_answer import JsonNode, read_json
 
 NAME = "FEWS NET area phases"
-FEWS_NET_URL = "https://fdw.fews.net"
-FEWS_NET_HOSTS = ("fdw.fews.net",)
+HOSTS = ("fdw.fews.net",)
 AREA_PHASE = "FEWS-NET-phase"
 AREA_PHASE_PROJECTED = "FEWS-NET-phase-projected"
 UNIT = "IPC phase"
@@ -24,36 +24,20 @@ SCENARIOS = {"CS": "current", "ML1": "next months", "ML2": "months after"}
 # Water, parks and areas without a classification.
 NO_PHASE = (66, 88, 99)
 DAYS_BACK = 400
+# The second projection ends within a year of its report.
+FARTHEST_DAYS = 550
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FewsNet:
-    """FEWS NET's classifications, live."""
+def live(fetcher: Fetcher, *, base_url: str) -> Feed:
+    """Return FEWS NET's newest classification of every county as a feed."""
 
-    fetcher: Fetcher
-    base_url: str = FEWS_NET_URL
-    name: str = NAME
+    def newest(ask: Ask, today: date) -> str:
+        _ = ask
+        # from the first of a month on, so that an answer can be asked for again by its mark
+        since = Month.of(today - timedelta(days=DAYS_BACK)).period.start
+        return f"{base_url}/api/ipcphase/?country_code=KE&format=json&start_date={since}"
 
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return the newest classification of every county.
-
-        Raises:
-            SourceUnavailable: FEWS NET did not answer; trying again later may help.
-            SourceFormatError: The answer is not what was agreed.
-        """
-        today = clock.now().astimezone(NAIROBI).date()
-        since = today - timedelta(days=DAYS_BACK)
-        address = f"{self.base_url}/api/ipcphase/?country_code=KE&format=json&start_date={since}"
-        payload = self.fetcher.fetch(address, source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what an answer of an earlier visit says.
-
-        Raises:
-            SourceFormatError: It is not what was agreed.
-        """
-        return read_fews_net(payload, today=clock.now().astimezone(NAIROBI).date())
+    return Feed(name=NAME, fetcher=fetcher, locate=newest, read=read_fews_net)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +102,8 @@ def _classified(entry: JsonNode, *, today: date) -> _Classified | None:
     start, end = entry.at("projection_start").day(), entry.at("projection_end").day()
     if end < start:
         entry.at("projection_end").refuse(f"{end} lies before the start, {start}")
+    if max(whole_days(start, reported), whole_days(reported, end)) > FARTHEST_DAYS:
+        entry.at("projection_end").refuse(f"{start} to {end} is far from the report, {reported}")
     return _Classified(
         entry=entry,
         county=county.slug,

@@ -11,10 +11,12 @@ from datetime import date
 from statistics import median
 
 from app.domain.evidence import Harvest, Observation, Payload
-from app.domain.periods import NAIROBI, Clock, Month, Period, whole_days
+from app.domain.periods import Month, Period, whole_days
 from app.domain.places import county_named, letters_only
+from app.domain.variables import MAIZE_PRICE
+from app.sources.feed import Feed
 from app.sources.fetching import Fetcher
-from app.sources.hdx import HDX_URL, HdxDataset
+from app.sources.hdx import HdxFile
 from app.sources.plain_table import TableRow, read_rows
 from app.sources.refusal import refuse
 
@@ -23,7 +25,6 @@ LOG = logging.getLogger(__name__)
 NAME = "WFP food prices"
 DATASET = "wfp-food-prices-for-kenya"
 FILES = (r"^wfp_food_prices_ken\.csv", r"food.*prices.*ken(ya)?(\.csv)?$")
-MAIZE_PRICE = "maize-price"
 UNIT = "KES/kg"
 COLUMNS = (
     "date", "admin2", "market", "market_id", "commodity", "unit", "priceflag", "pricetype",
@@ -40,32 +41,10 @@ OLD_AFTER_DAYS = 60
 MISFILED = {("taita-taveta", "mtitoandei"): "makueni"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoodPrices:
-    """Maize prices from HDX, live. Context only: never a part of the terms of trade."""
-
-    fetcher: Fetcher
-    base_url: str = HDX_URL
-    name: str = NAME
-
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return the newest price of maize in every county that has one.
-
-        Raises:
-            SourceUnavailable: HDX did not answer; trying again later may help.
-            SourceFormatError: The table is not what was agreed.
-        """
-        dataset = HdxDataset(dataset=DATASET, file_patterns=FILES, base_url=self.base_url)
-        payload = dataset.fetch(self.fetcher, source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what an answer of an earlier visit says.
-
-        Raises:
-            SourceFormatError: It is not what was agreed.
-        """
-        return read_food_prices(payload, today=clock.now().astimezone(NAIROBI).date())
+def live(fetcher: Fetcher, *, base_url: str) -> Feed:
+    """Return maize prices as a feed. Context only: never a part of the terms of trade."""
+    file = HdxFile(base_url=base_url, dataset=DATASET, names=FILES)
+    return Feed(name=NAME, fetcher=fetcher, locate=file, read=read_food_prices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.evidence import Harvest, Observation, Payload
-from app.domain.periods import NAIROBI, Clock, Month, Period
+from app.domain.periods import Month, Period, whole_days
 from app.domain.places import County, counties, county_named, letters_only
+from app.sources.feed import Feed
 from app.sources.fetching import Fetcher
-from app.sources.hdx import HDX_URL, HdxDataset
+from app.sources.hdx import HdxFile
 from app.sources.plain_table import TableRow, read_rows
 from app.sources.refusal import refuse
 
@@ -29,34 +29,14 @@ VALIDITIES = ("current", "first projection", "second projection")
 OTHER_NAMES = {"taita": "taita-taveta"}
 # IPC rounds shares to a hundredth and people to a hundred.
 ROUNDING = 0.02
+# A second projection ends within a year of its analysis.
+FARTHEST_DAYS = 550
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoodSecurity:
-    """IPC's analyses from HDX, live."""
-
-    fetcher: Fetcher
-    base_url: str = HDX_URL
-    name: str = NAME
-
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return the newest analysis of every county.
-
-        Raises:
-            SourceUnavailable: HDX did not answer; trying again later may help.
-            SourceFormatError: The table is not what was agreed.
-        """
-        dataset = HdxDataset(dataset=DATASET, file_patterns=FILES, base_url=self.base_url)
-        payload = dataset.fetch(self.fetcher, source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what an answer of an earlier visit says.
-
-        Raises:
-            SourceFormatError: It is not what was agreed.
-        """
-        return read_ipc_areas(payload, today=clock.now().astimezone(NAIROBI).date())
+def live(fetcher: Fetcher, *, base_url: str) -> Feed:
+    """Return IPC's newest analysis of every county as a feed."""
+    file = HdxFile(base_url=base_url, dataset=DATASET, names=FILES)
+    return Feed(name=NAME, fetcher=fetcher, locate=file, read=read_ipc_areas)
 
 
 def read_ipc_areas(payload: Payload, *, today: date) -> Harvest:
@@ -138,7 +118,7 @@ def _observation(
 ) -> Observation:
     """Return the share of one validity period."""
     row = phases["3+"]
-    period = _valid(row)
+    period = _valid(row, analysed=analysed)
     over = f"; valid until {period.end}, which is over" if period.end < today else ""
     return Observation(
         county=county,
@@ -155,11 +135,14 @@ def _observation(
     )
 
 
-def _valid(row: TableRow) -> Period:
-    """Return the days that a row is valid for."""
+def _valid(row: TableRow, *, analysed: Month) -> Period:
+    """Return the days that a row is valid for; refuse days far from its analysis."""
     start, end = row.day("From"), row.day("To")
     if end < start:
         row.refuse(f"ends ({end}) before it starts ({start})")
+    for day in (start, end):
+        if abs(whole_days(analysed.period.start, day)) > FARTHEST_DAYS:
+            row.refuse(f"is valid on {day}, far from its analysis of {analysed}; ask IPC")
     return Period(start, end)
 
 

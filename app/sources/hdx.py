@@ -1,47 +1,54 @@
-"""HDX's catalogue (CKAN): which address a dataset's newest file has."""
+"""HDX's catalogue (CKAN): which address the newest file of a dataset has."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from app.domain.evidence import Payload
-from app.domain.periods import Clock
 from app.errors import SourceFormatError
-from app.sources.fetching import Fetcher
+from app.sources.feed import Ask
+from app.sources.json_answer import parsed
 
-HDX_URL = "https://data.humdata.org"
+# Patterns are searched in names: an endless one would take an endless time.
+LONGEST_TEXT = 1000
+
+
+def always() -> bool:
+    """Return True."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HdxDataset:
-    """A dataset on HDX, and which of its files is wanted.
+class HdxFile:
+    """A file of a dataset on HDX.
 
     Attributes:
-        dataset: Its name in the catalogue.
-        file_patterns: Regular expressions of wanted file names, best first; files are renamed
-            and replaced under new numbers, so neither the number nor one exact name is relied on.
         base_url: Address of the catalogue.
+        dataset: Name of the dataset in the catalogue.
+        names: Regular expressions of wanted file names, best first; files are renamed and
+            replaced under new numbers, so neither the number nor one exact name is relied on.
+        whole: Whether `names` hold; if not, the last one goes first, which is the shorter file.
     """
 
+    base_url: str
     dataset: str
-    file_patterns: tuple[str, ...]
-    base_url: str = HDX_URL
+    names: tuple[str, ...]
+    whole: Callable[[], bool] = always
 
-    def fetch(self, fetcher: Fetcher, *, source: str, clock: Clock) -> Payload:
-        """Return the wanted file.
+    def __call__(self, ask: Ask, today: date) -> str:
+        """Return the address of the wanted file; the catalogue is asked for it.
 
         Raises:
             SourceUnavailable: HDX did not answer.
             SourceFormatError: HDX has no such dataset or no such file.
         """
-        address = f"{self.base_url}/api/3/action/package_show?id={self.dataset}"
-        answer = fetcher.fetch(address, source=source, clock=clock)
-        url = resource_url(answer.body, patterns=self.file_patterns, source=source)
-        return fetcher.fetch(url, source=source, clock=clock)
+        _ = today
+        answer = ask(f"{self.base_url}/api/3/action/package_show?id={self.dataset}")
+        names = self.names if self.whole() else self.names[::-1]
+        return resource_url(answer.body, patterns=names, source=answer.source)
 
 
 def resource_url(answer: bytes, *, patterns: Sequence[str], source: str) -> str:
@@ -59,23 +66,29 @@ def resource_url(answer: bytes, *, patterns: Sequence[str], source: str) -> str:
     entries = _resources(answer, source=source)
     for pattern in patterns:
         for entry in entries:
-            url = str(entry.get("download_url") or entry.get("url") or "")
-            names = (str(entry.get("name", "")), url.rpartition("/")[2])
+            url = _text(entry.get("download_url")) or _text(entry.get("url"))
+            names = (_text(entry.get("name")), url.rpartition("/")[2])
             if url and any(re.search(pattern, name, re.IGNORECASE) for name in names):
                 return url
-    listed = ", ".join(str(entry.get("name", "?")) for entry in entries) or "none"
+    listed = ", ".join(_text(entry.get("name")) or "?" for entry in entries)[:300] or "none"
     raise SourceFormatError(
         source, f"no file on HDX is named like {' or '.join(patterns)}; it lists: {listed}"
     )
 
 
+def _text(value: object) -> str:
+    """Return a text of the catalogue; empty for what is none, or is far too long for one."""
+    return value if isinstance(value, str) and len(value) <= LONGEST_TEXT else ""
+
+
 def _resources(answer: bytes, *, source: str) -> list[dict[str, Any]]:
     """Return the files that a catalogue entry lists."""
     try:
-        entry = json.loads(answer)
+        entry = parsed(answer.decode("utf-8-sig"))
     except ValueError as fault:
         kind = "a web page" if answer.lstrip()[:1] == b"<" else "something that is not JSON"
-        raise SourceFormatError(source, f"HDX's catalogue answered with {kind}") from fault
+        told = f"HDX's catalogue answered with {kind}: {fault}"[:200]
+        raise SourceFormatError(source, told) from fault
     result = entry.get("result") if isinstance(entry, dict) and entry.get("success") else None
     listed = result.get("resources") if isinstance(result, dict) else None
     if not isinstance(listed, list):

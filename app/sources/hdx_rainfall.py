@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
-from app.domain.evidence import (
+from app.domain.evidence import Harvest, Payload
+from app.domain.periods import Dekad
+from app.domain.variables import (
     RAIN,
     RAIN_1_MONTH,
     RAIN_1_MONTH_NORMAL,
     RAIN_3_MONTH,
     RAIN_3_MONTH_NORMAL,
     RAIN_NORMAL,
-    Harvest,
-    Payload,
 )
-from app.domain.periods import NAIROBI, Clock, Dekad
 from app.sources.county_harvest import Measure, harvest
+from app.sources.feed import Feed
 from app.sources.fetching import Fetcher
-from app.sources.hdx import HDX_URL, HdxDataset
+from app.sources.hdx import HdxFile, always
 from app.sources.wfp_table import TableForm
 
 NAME = "HDX rainfall"
 DATASET = "ken-rainfall-subnational"
-# The full file goes before the five-year one: SPI needs the reference years 1991 to 2020.
+# All years, then five: SPI needs the reference years 1991 to 2020 once.
 FILES = (r"rainfall.*full", r"rainfall.*5ytd")
 MEASURES = (
     Measure(column="rfh", variable=RAIN, unit="mm"),
@@ -35,36 +34,22 @@ MEASURES = (
     Measure(column="r3h_avg", variable=RAIN_3_MONTH_NORMAL, unit="mm", dekads=9),
 )
 FORM = TableForm(
-    measures=tuple(each.column for each in MEASURES), lowest=0, highest=math.inf, versioned=True
+    # mm: the most that a county had in three months of 2015 to 2026 is 1,351
+    measures=tuple(each.column for each in MEASURES),
+    lowest=0,
+    highest=5000,
+    versioned=True,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HdxRainfall:
-    """Rain from HDX, live."""
+def live(fetcher: Fetcher, *, base_url: str, whole: Callable[[], bool] = always) -> Feed:
+    """Return rain and its normals for all counties as a feed.
 
-    fetcher: Fetcher
-    base_url: str = HDX_URL
-    name: str = NAME
-
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return rain and its normals for all counties.
-
-        Raises:
-            SourceUnavailable: HDX did not answer; trying again later may help.
-            SourceFormatError: The table is not what was agreed.
-        """
-        dataset = HdxDataset(dataset=DATASET, file_patterns=FILES, base_url=self.base_url)
-        payload = dataset.fetch(self.fetcher, source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what a table that was fetched says.
-
-        Raises:
-            SourceFormatError: The table is not what was agreed.
-        """
-        return read_rainfall(payload, today=clock.now().astimezone(NAIROBI).date())
+    Args:
+        whole: Whether all years are wanted; if not, five years are enough.
+    """
+    file = HdxFile(base_url=base_url, dataset=DATASET, names=FILES, whole=whole)
+    return Feed(name=NAME, fetcher=fetcher, locate=file, read=read_rainfall)
 
 
 def read_rainfall(payload: Payload, *, today: date, newest: Dekad | None = None) -> Harvest:

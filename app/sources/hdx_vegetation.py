@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 
-from app.domain.evidence import NDVI, NDVI_NORMAL, Harvest, Payload
-from app.domain.periods import NAIROBI, Clock, Dekad
+from app.domain.evidence import Harvest, Payload
+from app.domain.periods import Dekad
+from app.domain.variables import NDVI, NDVI_NORMAL
 from app.sources.county_harvest import Measure, harvest
+from app.sources.feed import Feed
 from app.sources.fetching import Fetcher
-from app.sources.hdx import HDX_URL, HdxDataset
+from app.sources.hdx import HdxFile, always
 from app.sources.wfp_table import TableForm
 
 NAME = "HDX vegetation"
 DATASET = "ken-ndvi-subnational"
-# The full file goes before the five-year one: VCI needs the reference years 2003 to 2022.
+# All years, then five: VCI needs the reference years 2003 to 2022 once.
 FILES = (r"ndvi.*full", r"ndvi.*5ytd")
 MEASURES = (
     Measure(column="vim", variable=NDVI, unit="unitless"),
@@ -29,32 +31,14 @@ FORM = TableForm(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HdxVegetation:
-    """NDVI from HDX, live."""
+def live(fetcher: Fetcher, *, base_url: str, whole: Callable[[], bool] = always) -> Feed:
+    """Return NDVI and its normal for all counties as a feed.
 
-    fetcher: Fetcher
-    base_url: str = HDX_URL
-    name: str = NAME
-
-    def fetch(self, clock: Clock) -> Harvest:
-        """Return NDVI and its normal for all counties.
-
-        Raises:
-            SourceUnavailable: HDX did not answer; trying again later may help.
-            SourceFormatError: The table is not what was agreed.
-        """
-        dataset = HdxDataset(dataset=DATASET, file_patterns=FILES, base_url=self.base_url)
-        payload = dataset.fetch(self.fetcher, source=self.name, clock=clock)
-        return self.reread(payload, clock)
-
-    def reread(self, payload: Payload, clock: Clock) -> Harvest:
-        """Return what a table that was fetched says.
-
-        Raises:
-            SourceFormatError: The table is not what was agreed.
-        """
-        return read_vegetation(payload, today=clock.now().astimezone(NAIROBI).date())
+    Args:
+        whole: Whether all years are wanted; if not, five years are enough.
+    """
+    file = HdxFile(base_url=base_url, dataset=DATASET, names=FILES, whole=whole)
+    return Feed(name=NAME, fetcher=fetcher, locate=file, read=read_vegetation)
 
 
 def read_vegetation(payload: Payload, *, today: date, newest: Dekad | None = None) -> Harvest:

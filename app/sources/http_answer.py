@@ -36,16 +36,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
-    """The version that was fetched last is still the newest one."""
-
-    source: str
-    url: str
-    checked_at: datetime
-    known: Known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A payload, and how to ask for a newer one next time."""
 
@@ -98,13 +88,18 @@ def body_of(response: httpx.Response, *, source: str, max_bytes: int) -> bytes:
         max_bytes: Largest body after decompression, in bytes.
 
     Raises:
-        SourceFormatError: The body is too large, or packed in another way than it says.
+        SourceFormatError: The body is too large, is packed in another way than it says, or does
+            not say where it ends.
         SourceUnavailable: The packed body was cut short.
     """
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip"):
         raise SourceFormatError(source, f"answered in an encoding not asked for: '{coding}'")
     unpacker = zlib.decompressobj(wbits=31) if coding == "gzip" else None
+    if not unpacker and not _says_where_it_ends(response):
+        raise SourceFormatError(
+            source, "does not say how long its answer is: a cut could not be told"
+        )
     body = bytearray()
     try:
         for piece in response.iter_raw():
@@ -121,6 +116,12 @@ def body_of(response: httpx.Response, *, source: str, max_bytes: int) -> bytes:
     if unpacker and unpacker.unused_data:
         raise SourceFormatError(source, "sent more after the end of its compressed answer")
     return bytes(body)
+
+
+def _says_where_it_ends(response: httpx.Response) -> bool:
+    """Whether a connection that breaks off is noticed; it is not in an answer of HTTP/1.0 alone."""
+    chunked = "chunked" in response.headers.get("transfer-encoding", "").lower()
+    return chunked or "content-length" in response.headers
 
 
 def retry_after_s(header: str, *, now: datetime) -> float | None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
 from app.domain.evidence import Payload
-from app.sources.plain_table import iso_day
+from app.sources.plain_table import FIRST_YEAR, iso_day
 from app.sources.refusal import refuse, text_of
+
+# Lists and objects take up to forty times the room of their text: what no provider needs is
+# refused before it fills the memory.
+MOST_VALUES = 500_000
+BEGINS_VALUE = ("[", "{", ",")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ class JsonNode:
             SourceFormatError: It is no string.
         """
         if not isinstance(self.value, str):
-            self.refuse(f"is {str(self.value)[:40]}, not a text")
+            self.refuse(f"is {shown(self.value)}, not a text")
         return self.value.strip()
 
     def figure(self, *, lowest: float, highest: float) -> float | None:
@@ -95,9 +101,9 @@ class JsonNode:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(f"is {str(value)[:40]}, not a number")
+            self.refuse(f"is {shown(value)}, not a number")
         if not lowest <= value <= highest:
-            self.refuse(f"is {str(value)[:40]}, not {lowest:g} to {highest:g}")
+            self.refuse(f"is {shown(value)}, not {lowest:g} to {highest:g}")
         return float(value)
 
     def day(self) -> date:
@@ -108,7 +114,9 @@ class JsonNode:
         """
         day = iso_day(self.text())
         if day is None:
-            self.refuse(f"'{str(self.value)[:40]}' is not a day written as 2026-11-23")
+            self.refuse(
+                f"'{shown(self.value)}' is not a day since {FIRST_YEAR} written as 2026-11-23"
+            )
         return day
 
 
@@ -118,13 +126,39 @@ def read_json(payload: Payload) -> JsonNode:
     Raises:
         SourceFormatError: It is no JSON, is cut short, or says a thing twice.
     """
+    text = text_of(payload)
     try:
-        value = json.loads(
-            text_of(payload), parse_constant=_refuse_constant, object_pairs_hook=_once
-        )
-    except (ValueError, RecursionError) as fault:
+        value = parsed(text)
+    except ValueError as fault:
         refuse(payload, f"is not JSON, or was cut short: {fault}"[:300])
     return JsonNode(payload=payload, value=value)
+
+
+def parsed(text: str) -> object:
+    """Return JSON as Python reads it.
+
+    Raises:
+        ValueError: It is no JSON, says a thing twice, nests too deep, or holds too many values.
+
+    >>> parsed('{"a": [1, null]}')
+    {'a': [1, None]}
+    """
+    # how many there may be at most is counted first, without reading them
+    if sum(text.count(sign) for sign in BEGINS_VALUE) > MOST_VALUES:
+        raise ValueError(f"holds more than {MOST_VALUES:,} values")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
+    except RecursionError as fault:
+        raise ValueError("nests too deep") from fault
+
+
+def shown(value: object) -> str:
+    """Return the beginning of a value, for a message.
+
+    >>> shown(10**50), shown("kitui")
+    ('100000000000000000...0000000000000000000', 'kitui')
+    """
+    return value[:40] if isinstance(value, str) else reprlib.repr(value)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from app.domain.evidence import Harvest, Observation, Payload
-from app.domain.periods import NAIROBI, Clock, Dekad
-from app.sources.county_points import APPROXIMATE, CountyPoint, county_points
+from app.domain.periods import Clock, Dekad
+from app.errors import SourceFormatError
+from app.sources.county_points import APPROXIMATE, CountyPoint, PointFigure, county_points
+from app.sources.deadline import Deadline
+from app.sources.feed import day_of
 from app.sources.fetching import Fetcher
 from app.sources.json_answer import JsonNode, read_json
 from app.sources.plain_table import iso_day
 
 NAME = "NASA POWER"
-POWER_URL = "https://power.larc.nasa.gov"
-POWER_HOSTS = ("power.larc.nasa.gov/api/",)
+HOSTS = ("power.larc.nasa.gov/api/",)
 POWER_RAIN = "rain-gap-filler"
 POWER_HOTTEST = "temperature-max-gap-filler"
 NOTE = f"filler of gaps, not CHIRPS; {APPROXIMATE}, from a grid of about 60 km"
@@ -26,21 +29,8 @@ COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 NEAR_DEGREES = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figure:
-    """A daily figure of the answer, and the variable that its dekad becomes."""
-
-    key: str
-    printed_units: tuple[str, ...]
-    lowest: float
-    highest: float
-    variable: str
-    unit: str
-    summed: bool
-
-
 FIGURES = (
-    _Figure(
+    PointFigure(
         key="PRECTOTCORR",
         printed_units=("mm/day", "mm day-1"),
         lowest=0,
@@ -49,7 +39,7 @@ FIGURES = (
         unit="mm",
         summed=True,
     ),
-    _Figure(
+    PointFigure(
         key="T2M_MAX",
         printed_units=("C", "°C"),
         lowest=-5,
@@ -66,7 +56,7 @@ class NasaPower:
     """Daily figures from NASA POWER, live."""
 
     fetcher: Fetcher
-    base_url: str = POWER_URL
+    base_url: str
     points: tuple[CountyPoint, ...] = field(default_factory=county_points)
     name: str = NAME
 
@@ -77,22 +67,27 @@ class NasaPower:
             SourceUnavailable: NASA did not answer; trying again later may help.
             SourceFormatError: An answer is not what was agreed.
         """
-        today = clock.now().astimezone(NAIROBI).date()
-        harvests = [
-            read_power(
-                self.fetcher.fetch(
-                    self._address(point, today=today), source=self.name, clock=clock
-                ),
-                point=point,
-                today=today,
-            )
-            for point in self.points
-        ]
+        day = day_of(clock)
+        with Deadline(self.fetcher.total_budget_s) as deadline:
+            ask = partial(self.fetcher.fetch, source=self.name, clock=clock, deadline=deadline)
+            harvests = [
+                read_power(ask(self._address(point, today=day)), point=point, today=day)
+                for point in self.points
+            ]
         return Harvest(
             source=self.name,
             payloads=tuple(each for one in harvests for each in one.payloads),
             observations=tuple(each for one in harvests for each in one.observations),
         )
+
+    def reread(self, payload: Payload, clock: Clock) -> Harvest:
+        """Decline: an answer is about one county only, and fills no gap of another week.
+
+        Raises:
+            SourceFormatError: Always.
+        """
+        _ = clock
+        raise SourceFormatError(payload.source, "a filler of gaps is asked anew, or left out")
 
     def _address(self, point: CountyPoint, *, today: date) -> str:
         """Return the address that asks for one point."""
@@ -103,6 +98,11 @@ class NasaPower:
             f"&latitude={point.latitude:g}&longitude={point.longitude:g}"
             f"&start={start:%Y%m%d}&end={end:%Y%m%d}&format=JSON"
         )
+
+
+def live(fetcher: Fetcher, *, base_url: str) -> NasaPower:
+    """Return rain and heat at every known point as a feed."""
+    return NasaPower(fetcher=fetcher, base_url=base_url)
 
 
 def read_power(payload: Payload, *, point: CountyPoint, today: date) -> Harvest:
@@ -142,10 +142,11 @@ def _refuse_elsewhere(whole: JsonNode, *, point: CountyPoint) -> None:
 
 
 def _observations(
-    whole: JsonNode, *, figure: _Figure, point: CountyPoint, today: date
+    whole: JsonNode, *, figure: PointFigure, point: CountyPoint, today: date
 ) -> Iterator[Observation]:
     """Yield a figure's dekads, oldest first."""
-    _refuse_unit(whole, figure=figure)
+    if whole.has("parameters"):
+        figure.refuse_unit(whole.at("parameters").at(figure.key).at("units"))
     series = whole.at("properties").at("parameter").at(figure.key)
     by_day = _by_day(series, figure=figure, today=today)
     for dekad in sorted({Dekad.of(day) for day in by_day}):
@@ -156,7 +157,7 @@ def _observations(
                 county=point.county,
                 period=dekad.period,
                 variable=figure.variable,
-                value=round(sum(values), 1) if figure.summed else max(values),
+                value=figure.over(values),
                 unit=figure.unit,
                 source=whole.payload.source,
                 payload_sha256=whole.payload.sha256,
@@ -167,15 +168,7 @@ def _observations(
             )
 
 
-def _refuse_unit(whole: JsonNode, *, figure: _Figure) -> None:
-    """Refuse a figure in another unit, where the answer names units."""
-    if whole.has("parameters"):
-        units = whole.at("parameters").at(figure.key).at("units")
-        if units.text() not in figure.printed_units:
-            units.refuse(f"is '{units.text()[:20]}', not {figure.printed_units[0]}")
-
-
-def _by_day(series: JsonNode, *, figure: _Figure, today: date) -> dict[date, float]:
+def _by_day(series: JsonNode, *, figure: PointFigure, today: date) -> dict[date, float]:
     """Return the figures that are given; NASA writes -999 where it has none."""
     by_day = {}
     for key, entry in series.pairs():

@@ -11,16 +11,16 @@ from app.domain.places import County
 from app.errors import SourceFormatError
 from app.sources.ndma_child import sheet_apart
 from app.sources.ndma_csv import form_csv, read_csv_form, template_csv
+from app.sources.ndma_doubts import problems
 from app.sources.ndma_form import (
     PAGE_1,
     NdmaFigure,
     NdmaForm,
     NdmaZone,
     in_page_order,
-    problems,
     to_harvest,
 )
-from app.sources.ndma_indicators import WORDS
+from app.sources.ndma_labels import WORDS
 from app.sources.ndma_page import PageRefused, Row, Sheet
 from app.sources.ndma_phases import observed_month, published_month, read_phases
 from app.sources.ndma_places import wrong_county

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from app.domain.evidence import Payload, Phase
-from app.domain.periods import Month
+from app.domain.periods import NAIROBI, Month
 from app.domain.places import counties, county_named
+from app.sources.ndma_cells import plain_number, read_phase, read_range, read_value
 from app.sources.ndma_csv_rows import COLUMNS, CsvRow, read_rows, refuse
-from app.sources.ndma_form import BY_HAND, NdmaFigure, NdmaForm, NdmaZone, in_page_order
-from app.sources.ndma_indicators import (
-    INDICATORS,
-    NOT_PRINTED,
-    WORDS,
-    indicator_of,
-    read_phase,
-    read_range,
-    read_value,
+from app.sources.ndma_form import (
+    BY_HAND,
+    NdmaFigure,
+    NdmaForm,
+    NdmaZone,
+    fault_of_month,
+    in_page_order,
 )
+from app.sources.ndma_indicators import INDICATORS, indicator_of
+from app.sources.ndma_labels import WORDS
 from app.sources.ndma_phases import phase_word, trend_word
 
 HEAD = ("county", "observed_month", "published_month", "source_url")
@@ -71,18 +72,11 @@ def form_csv(form: NdmaForm) -> str:
         for each in form.zones
     ]
     rows += [
-        ("figure", each.variable, repr(each.value), each.unit, _range(each), "")
+        ("figure", each.variable, plain_number(each.value), each.unit, each.understood_range, "")
         for each in form.figures
     ]
     rows += [("words", name, value, "", "", "") for name, value in form.words]
     return _table(rows)
-
-
-def _range(figure: NdmaFigure) -> str:
-    """Return the printed range, or empty where it was not understood; never a formula."""
-    understood = figure.normal_low is not None or figure.normal_high is not None
-    named = figure.printed_range.casefold() in NOT_PRINTED
-    return figure.printed_range if understood or named else ""
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
@@ -139,9 +133,12 @@ def _head(rows: tuple[CsvRow, ...], *, payload: Payload) -> _Head:
 
 def _month(row: CsvRow) -> Month:
     try:
-        return Month.parse(row.value)
+        month = Month.parse(row.value)
     except ValueError as fault:
         row.refuse(str(fault), cause=fault)
+    if reason := fault_of_month(month, today=row.payload.fetched_at.astimezone(NAIROBI).date()):
+        row.refuse(reason)
+    return month
 
 
 def _phases(rows: tuple[CsvRow, ...]) -> tuple[NdmaZone, tuple[NdmaZone, ...]]:

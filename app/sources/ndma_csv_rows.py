@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from app.domain.evidence import Payload
 from app.errors import SourceFormatError
+from app.sources.refusal import NOT_UTF_8, PACKED
 
 COLUMNS = ("kind", "name", "value", "unit", "normal_range", "trend")
 KINDS = ("bulletin", "phase", "figure", "words", "end")
 MAX_BYTES = 1_000_000
 MAX_CELL = 500
 FORMULA = ("=", "+", "-", "@")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+_NOT_TEXT = (*PACKED, b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +86,12 @@ def _text(payload: Payload) -> str:
     body = payload.body
     if len(body) > MAX_BYTES:
         refuse(payload, f"is larger than {MAX_BYTES:,} bytes; take a new template")
-    if body.startswith(_UTF_16):
+    if body.startswith(NOT_UTF_8):
         refuse(payload, "is UTF-16; save it as 'CSV UTF-8'")
     if body.startswith(_NOT_TEXT):
-        refuse(payload, "is a workbook or a PDF, not a CSV file; save it as 'CSV UTF-8'")
+        refuse(
+            payload, "is a workbook or a PDF, or is packed, not a CSV file; save it as 'CSV UTF-8'"
+        )
     if (at := body.find(b"\0")) >= 0:
         refuse(payload, "holds a NUL byte; save it anew", row=body.count(b"\n", 0, at) + 1)
     try:
@@ -133,7 +135,7 @@ def _row(number: int, line: str, *, payload: Payload) -> CsvRow:
         reason = f"has {len(cells)} cells, the header has {len(COLUMNS)}; quote cells with commas"
         refuse(payload, reason, row=number)
     for column, cell in zip(COLUMNS, cells, strict=True):
-        if fault := _fault(cell):
+        if fault := fault_of_cell(cell):
             refuse(payload, f"{column} {fault}", row=number)
     kind, name, *rest = cells
     kind = kind.casefold()
@@ -147,7 +149,7 @@ def _row(number: int, line: str, *, payload: Payload) -> CsvRow:
     return CsvRow(number=number, kind=kind, name=name, payload=payload, **given)
 
 
-def _fault(cell: str) -> str:
+def fault_of_cell(cell: str) -> str:
     """Return what is wrong with a cell as such; empty when nothing is."""
     if cell.startswith(FORMULA):
         return f"'{cell[:20]}' is a formula or has a sign; write the plain text, or N/A"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 
-from app.domain.evidence import VCI_3M, Harvest, Observation, Payload, Phase, PhaseRecord, Trend
-from app.domain.periods import Month, Period
+from app.domain.evidence import Harvest, Observation, Payload, Phase, PhaseRecord, Trend
+from app.domain.periods import NAIROBI, Month, Period
 from app.domain.places import counties
+from app.domain.variables import VCI_3M
 from app.errors import SourceFormatError
+from app.sources.ndma_cells import NOT_PRINTED
 from app.sources.ndma_indicators import INDICATORS, indicator_of
 
 PAGE_1 = "page-1 table"
 BY_HAND = "form"
+# NDMA was founded in 2011; bulletins of its forerunners are some years older.
+FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,24 @@ class NdmaFigure:
     printed_range: str
     row: str = field(default="", compare=False)
 
+    @property
+    def understood_range(self) -> str:
+        """The printed range, or empty where it was not understood; never a formula."""
+        understood = self.normal_low is not None or self.normal_high is not None
+        named = self.printed_range.casefold() in NOT_PRINTED
+        return self.printed_range if understood or named else ""
+
+    @property
+    def implausible(self) -> str:
+        """What is odd about a figure outside what can be; empty when nothing is."""
+        known = indicator_of(self.variable)
+        if known is None or known.lowest <= self.value <= known.highest:
+            return ""
+        return (
+            f"{self.variable} is {self.value:g} {self.unit}, but lies between {known.lowest:g} "
+            f"and {known.highest:g} as a rule: compare it with the page ({self.row or 'no row'})"
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NdmaForm:
@@ -85,9 +108,17 @@ class NdmaForm:
     row: str = field(default="", compare=False)
 
 
-def problems(form: NdmaForm) -> tuple[str, ...]:
-    """Return one sentence for each figure that lies outside what can be; empty when none does."""
-    return tuple(found for each in form.figures if (found := _implausible(each)))
+def fault_of_month(month: Month, *, today: date) -> str:
+    """Return why a month cannot be that of a bulletin; empty when it can.
+
+    >>> fault_of_month(Month(2072, 1), today=date(2026, 11, 23))
+    '2072-01 has not begun yet; correct it'
+    """
+    if month > Month.of(today):
+        return f"{month} has not begun yet; correct it"
+    if month.year < FIRST_YEAR:
+        return f"{month} is older than any bulletin; correct it"
+    return ""
 
 
 def to_harvest(form: NdmaForm, payload: Payload) -> Harvest:
@@ -99,8 +130,13 @@ def to_harvest(form: NdmaForm, payload: Payload) -> Harvest:
 
     Raises:
         SourceFormatError: A figure or an end of its range is negative or no number, its variable
-            or unit is unknown, or the bulletin was published before the month it describes.
+            or unit is unknown, or the bulletin was published before the month it describes, or
+            describes a month that cannot be.
     """
+    today = payload.fetched_at.astimezone(NAIROBI).date()
+    for month in (form.observed_month, form.published_month):
+        if month and (fault := fault_of_month(month, today=today)):
+            raise SourceFormatError(payload.source, fault)
     if form.published_month and form.published_month < form.observed_month:
         reason = f"published in {form.published_month}, before {form.observed_month}: correct one"
         raise SourceFormatError(payload.source, reason)
@@ -127,16 +163,6 @@ def _refuse_figure(figure: NdmaFigure, *, source: str) -> None:
         raise SourceFormatError(source, f"{place}: normal range {low} to {high} is upside down")
 
 
-def _implausible(figure: NdmaFigure) -> str:
-    known = indicator_of(figure.variable)
-    if known is None or known.lowest <= figure.value <= known.highest:
-        return ""
-    return (
-        f"{figure.variable} is {figure.value:g} {figure.unit}, but lies between {known.lowest:g} "
-        f"and {known.highest:g} as a rule: compare it with the page ({figure.row or 'no row'})"
-    )
-
-
 def _observation(figure: NdmaFigure, *, form: NdmaForm, payload: Payload) -> Observation:
     printed = f"normal range printed as {figure.printed_range}" if figure.printed_range else ""
     return Observation(
@@ -151,7 +177,7 @@ def _observation(figure: NdmaFigure, *, form: NdmaForm, payload: Payload) -> Obs
         url=form.url,
         normal_low=figure.normal_low,
         normal_high=figure.normal_high,
-        note="; ".join(filter(None, ("printed by NDMA", printed, _implausible(figure)))),
+        note="; ".join(filter(None, ("printed by NDMA", printed, figure.implausible))),
     )
 
 

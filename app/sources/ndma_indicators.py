@@ -1,34 +1,33 @@
-"""The indicators of NDMA's page 1: names, units, and how their cells are read."""
+"""The indicators of NDMA's page 1: names, units, limits, and which side is bad."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from app.domain.evidence import (
+from app.domain.variables import (
+    COPING_CRISIS,
+    COPING_EMERGENCY,
     COPING_INDEX,
+    COPING_STRESS,
+    FCS_ACCEPTABLE,
+    FCS_BORDERLINE,
+    FCS_POOR,
+    GOAT_PRICE,
+    LIVESTOCK_WATER_DISTANCE,
+    MAIZE_PRICE_NDMA,
     MILK_CONSUMPTION,
     MILK_PRODUCTION,
     MUAC_AT_RISK,
+    RCSI,
     TERMS_OF_TRADE,
     VCI_3M,
+    WATER_COST,
     WATER_DISTANCE,
     WATER_SOURCES,
-    Phase,
-    Trend,
 )
 
-_LITRES = r"( in)?( litres| liters| l| ltrs)?( per| hh| day| household)*"
-_KM = r"( in)?( km| kms| kilometres| kilometers)?"
-_VCI = r"vci ?3? ?(m|month|months|mth|mths)?"
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_VALUE = re.compile(rf"{_NUMBER}\s*([a-z%][a-z/ .%]*)?")
-_LOWER = re.compile(rf"(?:>|>=|above|over|more than|at least) ?{_NUMBER}")
-_UPPER = re.compile(rf"(?:<|<=|below|under|less than|at most) ?{_NUMBER}")
-_BETWEEN = re.compile(rf"{_NUMBER} ?(?:-|to) ?{_NUMBER}")
-_SIGNS = str.maketrans({"›": ">", "‹": "<", "≥": ">", "≤": "<", "–": "-", "—": "-", "−": "-"})
-_UNIT_AFTER = re.compile(r"(?<=[\d.]) ?([a-z%][a-z/ .%]*)$")
-NOT_PRINTED = ("", "-", "n/a", "na", "nil")
+BIOPHYSICAL, PRODUCTION, ACCESS, UTILISATION = "Biophysical", "Production", "Access", "Utilisation"
+LOW, HIGH = "low", "high"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,196 +35,202 @@ class Indicator:
     """An indicator that NDMA prints as a figure.
 
     Attributes:
-        variable: Name in `app.domain.evidence`.
+        variable: Name in `app.domain.variables`.
+        group: Group of the table that it stands in.
+        title: Its name for people, without the unit.
         unit: Its unit here.
-        label: Pattern of its whole printed label, letters and figures only.
         units: Units that may stand beside the figure; all mean `unit`.
         lowest: Below it the figure cannot be, in `unit`.
         highest: Above it the figure cannot be.
+        bad: The side of its normal range on which it is worse: `low` or `high`.
     """
 
     variable: str
+    group: str
+    title: str
     unit: str
-    label: str
     units: tuple[str, ...]
     lowest: float
     highest: float
+    bad: str
 
 
 _LITRE_UNITS = (
     *("l", "ltr", "ltrs", "litre", "litres", "liters", "l/hh/day", "litres/hh/day"),
     *("l/household/day", "litres/household/day"),
 )
+_KM_UNITS = ("km", "kms", "kilometres")
+_SHILLING_UNITS = ("ksh", "kshs", "kes", "sh", "shs", "shillings")
+
+
+def _fcs(variable: str, *, consumption: str, bad: str) -> Indicator:
+    """Return the share of households in one class of the Food Consumption Score."""
+    return Indicator(
+        variable=variable,
+        group=UTILISATION,
+        title=f"Households with {consumption} food consumption score",
+        unit="%",
+        units=("%", "percent"),
+        lowest=0,
+        highest=100,
+        bad=bad,
+    )
+
+
+def _coping(variable: str, *, kind: str) -> Indicator:
+    """Return the share of households that use one kind of livelihood coping strategies."""
+    return Indicator(
+        variable=variable,
+        group=UTILISATION,
+        title=f"Households using {kind} coping strategies",
+        unit="%",
+        units=("%", "percent"),
+        lowest=0,
+        highest=100,
+        bad=HIGH,
+    )
+
 
 INDICATORS = (
     Indicator(
         variable=VCI_3M,
+        group=BIOPHYSICAL,
+        title="Vegetation condition over three months (VCI-3M)",
         unit="%",
-        label=rf"(vegetation condition index )?(vci ?3 ?(m|month|months|mth|mths)?"
-        rf"|3 ?(m|month|months|mth|mths) {_VCI})",
         units=("%",),
         lowest=0,
         highest=150,
+        bad=LOW,
     ),
     Indicator(
         variable=WATER_SOURCES,
+        group=BIOPHYSICAL,
+        title="State of water sources",
         unit="scale",
-        label=r"(state|status|condition) of( main)? water (sources|points)( scale)?",
         units=("scale",),
         lowest=0,
         highest=10,
+        bad=LOW,
     ),
     Indicator(
         variable=MILK_PRODUCTION,
+        group=PRODUCTION,
+        title="Milk production",
         unit="litres/household/day",
-        label=rf"(average |household )?milk production{_LITRES}",
         units=_LITRE_UNITS,
         lowest=0,
         highest=10,
+        bad=LOW,
     ),
     Indicator(
         variable=TERMS_OF_TRADE,
+        group=ACCESS,
+        title="Terms of trade, maize for a goat",
         unit="kg/goat",
-        label=r"(terms of trade( tot)?|tot)( in)?( kgs?( of)?( maize)?( per| for one)?( goat)?)?",
         units=("kg", "kgs", "kg/goat"),
         lowest=5,
         highest=500,
+        bad=LOW,
     ),
     Indicator(
         variable=MILK_CONSUMPTION,
+        group=ACCESS,
+        title="Milk consumption",
         unit="litres/household/day",
-        label=rf"(average |household )?milk consumption{_LITRES}",
         units=_LITRE_UNITS,
         lowest=0,
         highest=10,
+        bad=LOW,
     ),
     Indicator(
         variable=WATER_DISTANCE,
+        group=ACCESS,
+        title="Return distance to water for households",
         unit="km",
-        label=r"(households? |hh )?(return )?distances? to( domestic)? water( sources?| points?)?"
-        rf"{_KM}",
-        units=("km", "kms", "kilometres"),
+        units=_KM_UNITS,
         lowest=0,
         highest=40,
+        bad=HIGH,
     ),
     Indicator(
         variable=MUAC_AT_RISK,
+        group=UTILISATION,
+        title="Children at risk of malnutrition (MUAC)",
         unit="%",
-        label=r"(nutrition status )?muac( %| percent)?( of children)?( at risk( of malnutrition)?)?"
-        r"( %)?"
-        r"|(nutrition status )?(%|percent) of children at risk( of malnutrition)?( muac)?",
         units=("%", "percent"),
         lowest=0,
         highest=60,
+        bad=HIGH,
     ),
     Indicator(
         variable=COPING_INDEX,
+        group=UTILISATION,
+        title="Coping strategy index (CSI)",
         unit="index",
-        label=r"((reduced )?coping strateg(y|ies) index( r?csi)?|r?csi)( index)?",
         units=("index",),
         lowest=0,
         highest=100,
+        bad=HIGH,
     ),
-)
-
-WORDS = (
-    ("vegetation-condition", r"vegetation condition"),
-    ("livestock-migration", r"livestock migration( patterns?)?"),
-    ("livestock-body-condition", r"livestock body conditions?"),
-    ("livestock-deaths", r"livestock deaths?( (due to |from )?drought)?|drought livestock deaths?"),
-    ("crops-condition", r"crops? conditions?|condition of crops?"),
+    Indicator(
+        variable=RCSI,
+        group=UTILISATION,
+        title="Reduced coping strategy index (rCSI)",
+        unit="index",
+        units=("index",),
+        lowest=0,
+        highest=56,
+        bad=HIGH,
+    ),
+    _fcs(FCS_ACCEPTABLE, consumption="acceptable", bad=LOW),
+    _fcs(FCS_BORDERLINE, consumption="borderline", bad=HIGH),
+    _fcs(FCS_POOR, consumption="poor", bad=HIGH),
+    _coping(COPING_STRESS, kind="stress"),
+    _coping(COPING_CRISIS, kind="crisis"),
+    _coping(COPING_EMERGENCY, kind="emergency"),
+    Indicator(
+        variable=LIVESTOCK_WATER_DISTANCE,
+        group=ACCESS,
+        title="Return distance to water for livestock",
+        unit="km",
+        units=_KM_UNITS,
+        lowest=0,
+        highest=60,
+        bad=HIGH,
+    ),
+    Indicator(
+        variable=WATER_COST,
+        group=ACCESS,
+        title="Cost of water",
+        unit="KES/20 litres",
+        units=_SHILLING_UNITS,
+        lowest=0,
+        highest=100,
+        bad=HIGH,
+    ),
+    Indicator(
+        variable=GOAT_PRICE,
+        group=ACCESS,
+        title="Price of a goat",
+        unit="KES/goat",
+        units=(*_SHILLING_UNITS, "ksh/goat", "ksh/head"),
+        lowest=500,
+        highest=20_000,
+        bad=LOW,
+    ),
+    Indicator(
+        variable=MAIZE_PRICE_NDMA,
+        group=ACCESS,
+        title="Price of maize",
+        unit="KES/kg",
+        units=(*_SHILLING_UNITS, "ksh/kg", "kes/kg"),
+        lowest=5,
+        highest=300,
+        bad=HIGH,
+    ),
 )
 
 
 def indicator_of(variable: str) -> Indicator | None:
     """Return the indicator of a variable, or None."""
     return next((each for each in INDICATORS if each.variable == variable), None)
-
-
-def plain(text: str) -> str:
-    """Return a label with letters, figures and % only, one space between words.
-
-    >>> plain("Milk production (litres/HH/day)")
-    'milk production litres hh day'
-    """
-    return " ".join(re.findall(r"[a-z0-9]+|%", text.casefold()))
-
-
-def indicator_labelled(text: str) -> Indicator | None:
-    """Return the indicator whose whole label this is, or None.
-
-    >>> indicator_labelled("Terms of Trade (ToT)").variable
-    'terms-of-trade'
-    >>> indicator_labelled("Terms of Trade were unfavourable") is None
-    True
-    """
-    label = plain(text)
-    return next((each for each in INDICATORS if re.fullmatch(each.label, label)), None)
-
-
-def words_labelled(text: str) -> str | None:
-    """Return the name of the class whose whole label this is, or None."""
-    label = plain(text)
-    return next((name for name, pattern in WORDS if re.fullmatch(pattern, label)), None)
-
-
-def read_value(text: str, *, indicator: Indicator) -> float:
-    """Return a figure, its unit checked.
-
-    Raises:
-        ValueError: It is no plain figure, or its unit is another one.
-
-    >>> read_value("2.7Km", indicator=indicator_of("water-distance"))
-    2.7
-    """
-    found = _VALUE.fullmatch(text.strip().casefold())
-    if not found:
-        raise ValueError(f"'{text}' is not a figure such as 1.6")
-    unit = (found[2] or "").strip()
-    if unit and unit not in indicator.units:
-        raise ValueError(f"'{unit}' is not the unit {indicator.unit}")
-    return float(found[1])
-
-
-def read_range(text: str, *, indicator: Indicator) -> tuple[float | None, float | None]:
-    """Return the ends of a printed normal range; None where it has none.
-
-    Raises:
-        ValueError: It cannot be understood.
-
-    >>> read_range("<3.0Km", indicator=indicator_of("water-distance"))
-    (None, 3.0)
-    """
-    said = " ".join(text.translate(_SIGNS).casefold().split())
-    if said in NOT_PRINTED:
-        return None, None
-    said = said.replace(">=", ">").replace("<=", "<")
-    bare = _UNIT_AFTER.sub("", said)
-    if (unit := _UNIT_AFTER.search(said)) and unit[1].strip() not in indicator.units:
-        raise ValueError(f"normal range '{text}' is not in {indicator.unit}")
-    if found := _LOWER.fullmatch(bare):
-        return float(found[1]), None
-    if found := _UPPER.fullmatch(bare):
-        return None, float(found[1])
-    found = _BETWEEN.fullmatch(bare)
-    if not found or float(found[1]) > float(found[2]):
-        raise ValueError(f"normal range '{text}' is not one such as >35, <8.0, 5-6 or N/A")
-    return float(found[1]), float(found[2])
-
-
-def read_phase(text: str) -> tuple[Phase | None, Trend | None]:
-    """Return the phase and the trend that a cell names; None for what it does not name.
-
-    >>> read_phase("Alarm/Deteriorating")
-    (<Phase.ALARM: 'alarm'>, <Trend.WORSENING: 'worsening'>)
-    """
-    said = re.sub(r"\bpre[ -]?alert\b", "prealert", text.casefold())
-    said = said.replace("deteriorating", Trend.WORSENING)
-    words = [
-        Phase.PRE_ALERT if each == "prealert" else each for each in re.findall(r"[^\W_]+", said)
-    ]
-    phases = [each for each in Phase if each in words]
-    trends = [each for each in Trend if each in words]
-    if len(words) != len(phases) + len(trends) or max(len(phases), len(trends)) > 1:
-        return None, None
-    return next(iter(phases), None), next(iter(trends), None)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from app.domain.evidence import Phase, Trend
 from app.domain.periods import Month
 from app.domain.places import County, county_named
+from app.sources.ndma_cells import read_phase
 from app.sources.ndma_form import NdmaZone
-from app.sources.ndma_indicators import plain, read_phase
+from app.sources.ndma_labels import plain
 from app.sources.ndma_page import PageRefused, Row
 from app.sources.ndma_tables import PHASE, TREND, ZONE, Line, headers_of, lines, names_indicator
 
@@ -80,15 +81,15 @@ def _zone(line: Line, *, county: County) -> NdmaZone | None:
         if trend is None or other_phase:
             return None
     name = line.cells[ZONE][-1].text
-    whole = _is_whole(name, county=county)
+    whole = names_whole_county(name, county=county)
     zone = "" if whole else f"{name} {line.below}".strip().casefold()
     if not whole and (not zone[0].isalnum() or len(zone) > MAX_ZONE):
         return None
     return NdmaZone(zone=zone, phase=phase, trend=trend, row=line.place)
 
 
-def _is_whole(name: str, *, county: County) -> bool:
-    """Whether the name stands for the whole county.
+def names_whole_county(name: str, *, county: County) -> bool:
+    """Whether a name in the phase table stands for the whole county.
 
     Raises:
         PageRefused: It is another county's.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
+from app.domain.geography import constituencies, wards
 from app.domain.places import County, counties
 
 _SIDE = re.compile(r" (north|south|east|west|central|rural|town|township)$")
@@ -36,15 +35,16 @@ def places() -> dict[str, tuple[str, ...]]:
     >>> "garsen" in places()["tana-river"]
     True
     """
-    with files("app.sources").joinpath("ndma_places.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
-    named: dict[str, set[str]] = {slug: set() for slug in counties()}
-    for row in rows:
-        for part in row["name"].split("/"):
-            name = folded(part)
-            named[row["county"]] |= {name, _SIDE.sub("", name)}
     of_counties = {folded(each.name) for each in counties().values()}
-    return {slug: tuple(sorted(names - of_counties)) for slug, names in named.items()}
+    return {slug: tuple(sorted(_named_in(slug) - of_counties)) for slug in counties()}
+
+
+def _named_in(slug: str) -> set[str]:
+    """Return the folded names of a county's constituencies and wards, with and without side."""
+    printed = [name for each in constituencies(slug) for name in each.names]
+    printed += [each.name for each in wards(slug)]
+    names = {folded(part) for name in printed for part in name.split("/")}
+    return names | {_SIDE.sub("", name) for name in names}
 
 
 def wrong_county(text: str, *, county: County) -> str:

@@ -6,16 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.sources.ndma_cells import NOT_PRINTED, read_range, read_value
 from app.sources.ndma_form import NdmaFigure
-from app.sources.ndma_indicators import (
-    NOT_PRINTED,
-    Indicator,
-    indicator_labelled,
-    plain,
-    read_range,
-    read_value,
-    words_labelled,
-)
+from app.sources.ndma_indicators import Indicator
+from app.sources.ndma_labels import indicator_labelled, plain, words_labelled
 from app.sources.ndma_page import Cell, Row
 
 LABEL, VALUE, RANGE = "label", "value", "range"

@@ -15,6 +15,13 @@ from app.domain.evidence import Payload
 from app.sources.refusal import refuse, text_of
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,20})?([eE][+-]?\d{1,2})?", re.ASCII)
+PLAYLIST = "#EXTM3U"
+# What a spreadsheet would run; a minus may also begin a figure, or stand for none.
+FORMULA = ("=", "+", "@")
+# The longest of these tables, FAO's, has some 80,000 rows; many times that would fill the memory.
+MOST_ROWS = 200_000
+# No provider knows of an older day; one that is named is a slip.
+FIRST_YEAR = 1980
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -67,20 +74,23 @@ class TableRow:
         text = self.cells[column]
         day = iso_day(text)
         if day is None:
-            self.refuse(f"{column} '{text[:40]}' is not a day written as 2026-11-23")
+            self.refuse(
+                f"{column} '{text[:40]}' is not a day since {FIRST_YEAR} written as 2026-11-23"
+            )
         return day
 
 
 def iso_day(text: str) -> date | None:
-    """Return the day written as 2026-11-23, or None if it is none.
+    """Return the day written as 2026-11-23, or None if it is none since 1980.
 
     >>> iso_day("2026-02-31") is None
     True
     """
     try:
-        return date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
+        day = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else date.min
     except ValueError:
         return None
+    return day if day.year >= FIRST_YEAR else None
 
 
 def read_rows(
@@ -97,21 +107,28 @@ def read_rows(
         SourceFormatError: The payload is no table, a column is missing, or a row was cut.
     """
     text = text_of(payload)
+    if text.startswith(PLAYLIST):
+        refuse(payload, "is a playlist (#EXTM3U), not a table; check the address in a browser")
     if not text.endswith("\n"):
         refuse(
             payload,
             "was cut short: the last row has no end",
             place=f"row {text.count(chr(10)) + 1}",
         )
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    if text.count("\n") > MOST_ROWS:
+        refuse(payload, f"has more than {MOST_ROWS:,} rows; ask the provider")
+    # not StringIO, which keeps four bytes a letter
+    again = io.TextIOWrapper(io.BytesIO(payload.body), encoding="utf-8-sig", newline="")
+    lines = csv.reader(again, strict=True)
     try:
         header = [name.strip() for name in next(lines)]
         _refuse_columns(payload, header, columns=columns)
         there = tuple(column for column in optional if header.count(column) == 1)
         absent = dict.fromkeys(set(optional) - set(there), "")
+        below = ((lines.line_num, fields) for fields in lines)
         rows = tuple(
             TableRow(payload=payload, line=line, cells=cells | absent)
-            for line, cells in _cells(payload, lines, header=header, columns=columns + there)
+            for line, cells in _cells(payload, below, header=header, columns=columns + there)
         )
     except csv.Error as fault:
         refuse(payload, f"is not a table: {fault}", place=f"row {lines.line_num}")
@@ -121,17 +138,33 @@ def read_rows(
 
 
 def _cells(
-    payload: Payload, lines: Iterator[list[str]], *, header: list[str], columns: tuple[str, ...]
+    payload: Payload,
+    rows: Iterator[tuple[int, list[str]]],
+    *,
+    header: list[str],
+    columns: tuple[str, ...],
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line and wanted cells of the rows below the header."""
+    """Yield line and wanted cells of the rows below the header, given with their last lines."""
     places = {column: header.index(column) for column in columns}
-    for line, fields in enumerate(lines, start=2):
+    for line, (last_line, fields) in enumerate(rows, start=2):
         if len(fields) != len(header):
             reason = f"has {len(fields)} fields, the header has {len(header)}"
             refuse(payload, reason, place=f"row {line}")
+        if last_line != line:
+            refuse(payload, "has a cell that runs over two lines", place=f"row {line}")
         if line == 2 and any(field.startswith("#") for field in fields):
             continue
-        yield line, {column: fields[place].strip() for column, place in places.items()}
+        cells = {column: fields[place].strip() for column, place in places.items()}
+        for column, cell in cells.items():
+            if _is_formula(cell):
+                reason = f"{column} '{cell[:30]}' is a formula; ask the provider"
+                refuse(payload, reason, place=f"row {line}")
+        yield line, cells
+
+
+def _is_formula(cell: str) -> bool:
+    negative = cell.startswith("-") and len(cell) > 1 and not NUMBER.fullmatch(cell)
+    return negative or cell.startswith(FORMULA)
 
 
 def _refuse_columns(payload: Payload, header: list[str], *, columns: tuple[str, ...]) -> None:

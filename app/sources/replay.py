@@ -13,8 +13,17 @@ from app.domain.evidence import Harvest, Observation, Payload, Phase, PhaseRecor
 from app.domain.periods import Clock, Month, Period
 from app.domain.places import counties
 from app.errors import SourceFormatError
+from app.sources.plain_table import NUMBER
+from app.sources.refusal import refuse, text_of
 
 _FOLDER = "replay_packs"
+_COLUMNS = (
+    "kind", "county", "zone", "variable", "value", "unit", "start", "end", "normal_low",
+    "normal_high", "trend", "published_month", "source", "source_kind", "url", "note",
+)  # fmt: skip
+_KINDS = ("phase", "figure", "words")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TEXTS = ("zone", "variable", "unit", "source", "source_kind", "url", "note")
 _Row = dict[str, str]
 
 
@@ -85,11 +94,12 @@ def read_pack(payload: Payload, *, month: Month) -> Harvest:
     observations, phases = [], []
     for number, row in _rows(payload):
         try:
+            _check(row)
             if row["kind"] == "phase":
                 phases.append(_phase(row, number=number, payload=payload, month=month))
             elif row["kind"] == "figure":
                 observations.append(_observation(row, number=number, payload=payload))
-        except (KeyError, ValueError) as fault:
+        except ValueError as fault:
             raise SourceFormatError(payload.source, f"row {number}: {fault}") from fault
     return Harvest(
         source=payload.source,
@@ -103,10 +113,49 @@ def read_pack(payload: Payload, *, month: Month) -> Harvest:
 
 def _rows(payload: Payload) -> Iterator[tuple[int, _Row]]:
     """Yield the rows with their lines in the file; comment lines are passed over."""
-    lines = list(enumerate(payload.body.decode("utf-8").splitlines(), start=1))
-    told = [(number, line) for number, line in lines if not line.startswith("#")]
-    rows = csv.DictReader(line for _, line in told)
-    return zip((number for number, _ in told[1:]), rows, strict=True)
+    text = text_of(payload)
+    if not text.endswith("\n"):
+        refuse(
+            payload, "was cut short: the last row has no end", place=f"row {text.count(chr(10))}"
+        )
+    lines = enumerate(text.split("\n"), start=1)
+    told = [(number, line) for number, line in lines if line and not line.startswith("#")]
+    if len(told) < 2:
+        refuse(payload, "holds no rows; install Tangazo anew")
+    header = _cells(payload, *told[0])
+    for column in _COLUMNS:
+        if header.count(column) != 1:
+            fault = "is missing" if column not in header else "stands there twice"
+            refuse(payload, f"column '{column}' {fault}", place=f"row {told[0][0]}")
+    for number, line in told[1:]:
+        cells = _cells(payload, number, line)
+        if len(cells) != len(header):
+            reason = f"has {len(cells)} fields, the header has {len(header)}"
+            refuse(payload, reason, place=f"row {number}")
+        yield number, dict(zip(header, cells, strict=True))
+
+
+def _cells(payload: Payload, number: int, line: str) -> list[str]:
+    """Return the cells of a line; a cell never holds a line break."""
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error as fault:
+        refuse(payload, f"is not a row of a table: {fault}", place=f"row {number}")
+
+
+def _check(row: _Row) -> None:
+    """Refuse a row of no known kind, and a text that a spreadsheet would run."""
+    if row["kind"] not in _KINDS:
+        raise ValueError(f"kind '{row['kind'][:40]}' is none of {', '.join(_KINDS)}")
+    for column in _TEXTS:
+        if row[column].startswith(_FORMULA):
+            raise ValueError(f"{column} '{row[column][:30]}' is a formula; write plain text")
+
+
+def _figure(text: str) -> float:
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"'{text[:40]}' is not a figure")
+    return float(text)
 
 
 def _county(row: _Row) -> str:
@@ -120,14 +169,14 @@ def _observation(row: _Row, *, number: int, payload: Payload) -> Observation:
         county=_county(row),
         period=Period(date.fromisoformat(row["start"]), date.fromisoformat(row["end"])),
         variable=row["variable"],
-        value=float(row["value"]),
+        value=_figure(row["value"]),
         unit=row["unit"],
         source=row["source"],
         payload_sha256=payload.sha256,
         row=f"row {number}",
         url=row["url"],
-        normal_low=float(row["normal_low"]) if row["normal_low"] else None,
-        normal_high=float(row["normal_high"]) if row["normal_high"] else None,
+        normal_low=_figure(row["normal_low"]) if row["normal_low"] else None,
+        normal_high=_figure(row["normal_high"]) if row["normal_high"] else None,
         note=row["note"],
     )
 

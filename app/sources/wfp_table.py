@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -15,39 +16,17 @@ import pandas as pd
 
 from app.domain.evidence import Payload
 from app.domain.periods import Dekad
-from app.domain.places import county_of_pcode
+from app.domain.places import counties
 from app.errors import SourceFormatError
+from app.sources.refusal import NOT_UTF_8, PACKED
+from app.sources.wfp_schema import OBSERVED, TableForm, first_fault
+
+__all__ = ["TableForm", "read_units"]
 
 OLD_NAMES = {"ADM2_PCODE": "PCODE", "adm2_id": "adm_id"}
-PCODE = re.compile(r"KE\d{3}(\d{3})?")
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-OBSERVED = ("final", "prelim")
-VERSIONS = (*OBSERVED, "forecast")
-NOT_UTF_8 = (b"\xff\xfe", b"\xfe\xff")
-PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableForm:
-    """What a table must hold.
-
-    Attributes:
-        measures: Columns of figures, the observed one first.
-        lowest: Smallest figure that can be, in the unit of the measures.
-        highest: Largest figure that can be.
-        versioned: Whether a last column `version` tells final, prelim and forecast apart.
-    """
-
-    measures: tuple[str, ...]
-    lowest: float
-    highest: float
-    versioned: bool
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that is needed."""
-        last = ("version",) if self.versioned else ()
-        return ("date", "PCODE", "n_pixels", *self.measures, *last)
+PLAYLIST = b"#EXTM3U"
+# A cell that a spreadsheet would run; a minus begins a figure.
+FORMULA = re.compile(rb"(?:^|[,\n])[ \t\"']*([=+@][^,\r\n]{0,30})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +54,21 @@ class _Reader:
             self.refuse("is UTF-16; save it as UTF-8")
         if start.startswith(b"<"):
             self.refuse("is a web page, not a table; check the address in a browser")
-        if (at := body.find(b"\0")) >= 0:
-            self.refuse("holds a NUL byte; fetch it again", row=body.count(b"\n", 0, at) + 1)
+        if start.startswith(PLAYLIST):
+            self.refuse("is a playlist (#EXTM3U), not a table; check the address in a browser")
+        self._refuse_bytes(body)
         if not body.endswith(b"\n"):
             self.refuse("was cut short: the last row has no end", row=body.count(b"\n") + 1)
+
+    def _refuse_bytes(self, body: bytes) -> None:
+        """Refuse what no cell of a table of figures holds: a NUL byte, or a formula."""
+        if (at := body.find(b"\0")) >= 0:
+            self.refuse("holds a NUL byte; fetch it again", row=body.count(b"\n", 0, at) + 1)
+        # The search is slow, and few tables hold any of these signs.
+        if any(sign in body for sign in b"=+@") and (found := FORMULA.search(body)):
+            text = found[1].decode("ascii", "backslashreplace")
+            row = body.count(b"\n", 0, found.start(1)) + 1
+            self.refuse(f"holds a formula, '{text}'; ask the provider", row=row)
 
     def columns_and_first_row(self) -> tuple[list[str], int]:
         """Return the column names and the number of the first row of figures.
@@ -135,56 +125,16 @@ class _Reader:
             frame["adm_level"] = 2
         return frame
 
-    def refuse_numbers(self, frame: pd.DataFrame) -> None:
-        """Refuse text, NaN, infinity and what cannot be; an empty cell is a figure not given."""
-        for column in (*self.form.measures, "n_pixels", "adm_level"):
-            given = frame[column]
-            numbers = pd.to_numeric(given, errors="coerce")
-            wrong = ~np.isfinite(numbers) & given.notna()
-            if column == "n_pixels":
-                wrong |= numbers <= 0
-            elif column == "adm_level":
-                wrong |= ~numbers.isin((1, 2))
-            else:
-                wrong |= (numbers < self.form.lowest) | (numbers > self.form.highest)
-            if wrong.any():
-                row = int(wrong.idxmax())
-                self.refuse(f"{column} is '{given[row]}'; ask the provider", row=row)
-
-    def dekads(self, frame: pd.DataFrame) -> pd.Series:
-        """Return each row's dekad as its ordinal."""
-        ordinals = []
-        for text in frame["date"].cat.categories:
-            try:
-                day = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
-            except ValueError:
-                day = None
-            if day is None or day.day not in (1, 11, 21):
-                row = int((frame["date"] == text).idxmax())
-                self.refuse(f"date '{text}' is not the first day of a dekad (1, 11, 21)", row=row)
-            ordinals.append(Dekad.of(day).ordinal)
-        return pd.Series(np.array(ordinals)[frame["date"].cat.codes], index=frame.index)
-
-    def counties(self, frame: pd.DataFrame) -> pd.Series:
-        """Return each row's county as its slug."""
-        slugs = []
-        for pcode in frame["PCODE"].cat.categories:
-            county = county_of_pcode(pcode) if PCODE.fullmatch(pcode) else None
-            if county is None:
-                row = int((frame["PCODE"] == pcode).idxmax())
-                self.refuse(f"p-code '{pcode}' lies in no county of Kenya", row=row)
-            slugs.append(county.slug)
-        return pd.Series(np.array(slugs)[frame["PCODE"].cat.codes], index=frame.index)
+    def refuse_cells(self, frame: pd.DataFrame) -> None:
+        """Refuse what breaks the schema: text among figures, what cannot be, unknown codes."""
+        if fault := first_fault(frame, form=self.form):
+            others = f"; also wrong: {', '.join(fault.others)}" if fault.others else ""
+            self.refuse(fault.reason + others, row=fault.row)
 
     def observed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that are no forecast, with `preliminary`."""
         if not self.form.versioned:
             return frame.assign(preliminary=False)
-        unknown = ~frame["version"].isin(VERSIONS)
-        if unknown.any():
-            row = int(unknown.idxmax())
-            version = frame["version"][row]
-            self.refuse(f"version '{version}' is none of {', '.join(VERSIONS)}", row=row)
         frame = frame[frame["version"].isin(OBSERVED)]
         return frame.assign(preliminary=frame["version"] == "prelim")
 
@@ -241,7 +191,17 @@ def read_units(payload: Payload, *, form: TableForm, today: date) -> pd.DataFram
     reader.refuse_unlike_text()
     columns, first = reader.columns_and_first_row()
     frame = reader.frame(columns, first)
-    reader.refuse_numbers(frame)
-    frame = frame.assign(dekad=reader.dekads(frame), county=reader.counties(frame))
+    reader.refuse_cells(frame)
+    county_of = {each.pcode: each.slug for each in counties().values()}
+    frame = frame.assign(
+        dekad=_of_each(frame["date"], lambda day: Dekad.of(date.fromisoformat(day)).ordinal),
+        county=_of_each(frame["PCODE"], lambda pcode: county_of[pcode[:5]]),
+    )
     frame = reader.over_by(reader.observed(frame), today)
     return reader.without_doubles(frame)
+
+
+def _of_each(column: pd.Series, reading: Callable[[str], int | str]) -> pd.Series:
+    """Return what each cell of a column of categories means; each category is read once."""
+    meant = np.array([reading(each) for each in column.cat.categories])
+    return pd.Series(meant[column.cat.codes], index=column.index)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from app.domain.evidence import Assessment, NdmaRecord, Payload, PhaseRecord
 from app.domain.periods import Week
@@ -53,13 +53,20 @@ def add_payload(tx: Connection, sent: Payload) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPayload:
-    """What is known of a payload that is kept byte for byte."""
+    """What is known of a payload that is kept byte for byte.
+
+    Attributes:
+        etag: The provider's mark of this version, to ask for a newer one by; or empty.
+        last_modified: When the provider says it changed, as sent; or empty.
+    """
 
     sha256: str
     url: str
     media_type: str
     fetched_at: datetime
     size_bytes: int
+    etag: str = ""
+    last_modified: str = ""
 
 
 def kept_payloads(tx: Connection, hashes: Collection[str]) -> dict[str, KeptPayload]:
@@ -76,12 +83,28 @@ def _kept(row: Row[Any]) -> KeptPayload:
         media_type=row.media_type,
         fetched_at=row.fetched_at,
         size_bytes=row.size_bytes,
+        etag=row.etag or "",
+        last_modified=row.last_modified or "",
     )
 
 
 def newest_payload(tx: Connection, source: str) -> KeptPayload | None:
     """Return what a source sent last, or None."""
     query = select(payload).where(payload.c.source == source)
+    row = tx.execute(query.order_by(payload.c.fetched_at.desc()).limit(1)).first()
+    return _kept(row) if row else None
+
+
+def keep_marks(tx: Connection, *, source: str, sha256: str, etag: str, last_modified: str) -> None:
+    """Write down how the provider marked a payload that is kept."""
+    kept = (payload.c.source == source) & (payload.c.sha256 == sha256)
+    tx.execute(update(payload).where(kept).values(etag=etag, last_modified=last_modified))
+
+
+def newest_marked(tx: Connection, *, source: str, url: str) -> KeptPayload | None:
+    """Return what an address sent last with a mark of its version, or None."""
+    marked = or_(payload.c.etag != "", payload.c.last_modified != "")
+    query = select(payload).where(payload.c.source == source, payload.c.url == url, marked)
     row = tx.execute(query.order_by(payload.c.fetched_at.desc()).limit(1)).first()
     return _kept(row) if row else None
 

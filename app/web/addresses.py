@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.periods import Week
 from app.domain.recordings import Recording
 
 API = "/api/v1"
@@ -51,3 +52,17 @@ def read_path(county: str, language: str, *, exercise: bool) -> str:
 def sources_path(county: str, language: str, *, exercise: bool) -> str:
     """Return the page that traces every figure of a county and language."""
     return f"{county_path(county, exercise=exercise)}/{language}/sources"
+
+
+def desk_path(page: str, county: str, *, week: Week | None = None) -> str:
+    """Return one of the officers' pages about a county: evidence, ndma or forecast.
+
+    >>> desk_path("evidence", "kitui", week=Week(2026, 48))
+    '/desk/evidence/kitui?week=2026-W48'
+    """
+    return f"/desk/{page}/{county}" + (f"?week={week}" if week else "")
+
+
+def finding_path(county: str, key: str) -> str:
+    """Return where a decision about a finding is sent."""
+    return f"/desk/evidence/{county}/findings/{key}"

@@ -60,7 +60,7 @@ def _of_phase(official: PhaseRecord) -> EvidenceRow:
         shown=f"{PHASE_WORDS[official.phase]}{trend}",
         month=stretch(official.observed_month.period),
         source=official.source,
-        url=_opened(official.url),
+        url=opened(official.url),
         made=(),
     )
 
@@ -74,7 +74,7 @@ def _of_fact(fact: Fact) -> EvidenceRow:
         shown=_shown(fact),
         month=stretch(period),
         source=", ".join(names),
-        url=_opened(fact.sources[0].url),
+        url=opened(fact.sources[0].url),
         made=tuple(each for each in (fact.formula, *notes) if each),
     )
 
@@ -87,5 +87,6 @@ def _shown(fact: Fact) -> str:
     return fact.formula.partition(";")[0] or fact.words
 
 
-def _opened(url: str) -> str:
+def opened(url: str) -> str:
+    """Return an address that a browser may open, or empty."""
     return url if url.startswith(("https://", "http://")) else ""

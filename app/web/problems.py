@@ -38,7 +38,15 @@ STATUS: Mapping[type[TangazoError], int] = {
     StorageFull: 507,
     TangazoError: 500,
 }
-PAGE_TITLES = {401: "For officers", 404: "Nothing here", 500: "Something broke"}
+PAGE_TITLES = {
+    401: "For officers",
+    403: "Not from here",
+    404: "Nothing here",
+    409: "Not any more",
+    413: "Too large",
+    422: "Please look again",
+    500: "Something broke",
+}
 SAFE_TEXT = {507: "The disk is full. Nothing was lost; free some space, then try again."}
 
 
@@ -128,12 +136,16 @@ def _unexpected(request: Request, fault: Exception) -> Response:
 
 _WORDS = {
     304: "Not changed since the copy that you hold.",
+    400: "The form came broken.",
     401: "An officer's name and key are needed.",
+    403: "It was sent from another site, or nobody is signed in on this exercise install.",
     404: "There is no such thing, or it is not released.",
     409: "The thing has changed, or evidence is missing.",
     410: "It was taken off the air; the newest edition is named.",
+    411: "The request does not say how long it is.",
+    413: "The form or its file is too large.",
     416: "The range lies outside the file.",
-    422: "A parameter cannot be read; the detail names it.",
+    422: "A parameter or field cannot be read; the detail names it.",
     500: "Tangazo could not do this; the reason is in its log.",
     503: "Tangazo is not ready to serve.",
 }
@@ -146,6 +158,11 @@ def errors(*statuses: int) -> Documented:
         status: {"description": _WORDS[status], "content": {PROBLEM_JSON: schema}}
         for status in sorted({*statuses, 422, 500})
     }
+
+
+def posting_errors(*statuses: int) -> Documented:
+    """Return the documentation of error answers to a form of the desk."""
+    return errors(*statuses, 400, 401, 403, 404, 411, 413)
 
 
 def empty_errors(*statuses: int) -> Documented:

@@ -1,14 +1,16 @@
-"""How a route is added: GET in the documentation, HEAD beside it."""
+"""How a route is added: GET in the documentation, HEAD beside it; POST with the form it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from app.web.problems import Documented, errors
+
+FORM, FORM_WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def add_get(
@@ -46,4 +48,43 @@ def add_get(
         response_model=model,
         response_class=response_class,
         include_in_schema=False,
+    )
+
+
+def add_post(
+    router: APIRouter,
+    path: str,
+    endpoint: Callable[..., Any],
+    summary: str,
+    *,
+    fields: Mapping[str, str],
+    takes: str = FORM,
+    responses: Documented,
+) -> None:
+    """Add a route that takes a form and answers with a page, or sends the browser on to one.
+
+    Args:
+        fields: What each field of the form is; one named `file` is a file.
+        takes: Media type of the form.
+        responses: Documentation of the answers besides the usual ones.
+    """
+    told = {
+        name: {
+            "type": "string",
+            "description": words,
+            **({"format": "binary"} if name == "file" else {}),
+        }
+        for name, words in fields.items()
+    }
+    body = {"content": {takes: {"schema": {"type": "object", "properties": told}}}}
+    done: Documented = {303: {"description": "Kept; the page that shows it is named."}}
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        summary=summary,
+        response_model=None,
+        response_class=HTMLResponse,
+        responses={**done, **responses},
+        openapi_extra={"requestBody": body},
     )

@@ -13,7 +13,7 @@ from app import __version__
 from app.pipeline.newsroom import Newsroom
 from app.web import api, downloads, provenance, station_pages, status
 from app.web.answers import SecurityHeaders
-from app.web.desk import overview
+from app.web.desk import evidence, forecast, ndma, overview
 from app.web.problems import Problem, add_problem_handlers
 from app.web.routing import add_get
 from app.web.site_parts import Site, load_assets, load_pages
@@ -83,6 +83,9 @@ def _routers() -> tuple[APIRouter, ...]:
         downloads.routes(),
         status.routes(),
         overview.routes(),
+        evidence.routes(),
+        ndma.routes(),
+        forecast.routes(),
         station_pages.routes(),
         downloads.feed_routes(),
         provenance.county_routes(),

@@ -19,7 +19,7 @@ from app.errors import NotFound
 from app.pipeline.newsroom import Newsroom
 from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import wording
-from app.web.addresses import recording_path, sources_path
+from app.web.addresses import desk_path, recording_path, sources_path
 from app.web.answers import kept_text
 
 HERE = Path(__file__).parent
@@ -29,7 +29,9 @@ FILTERS = (
     wording.age,
     wording.day,
     wording.day_of,
+    wording.days_old,
     wording.figure,
+    wording.full_day,
     wording.language_name,
     wording.play_time,
     wording.moment,
@@ -151,6 +153,7 @@ def load_pages() -> Environment:
     pages.filters.update({each.__name__: each for each in FILTERS})
     pages.globals.update(
         FORMATS=AudioFormat,
+        desk_path=desk_path,
         recording_path=recording_path,
         sources_path=sources_path,
         PHASES=wording.PHASE_WORDS,

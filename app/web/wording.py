@@ -189,3 +189,35 @@ def figure(value: float, unit: str) -> str:
     text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}".rstrip("0")
     shown = text.replace("-", "\N{MINUS SIGN}")
     return shown if unit in ("", "unitless", "index") else f"{shown} {unit}"
+
+
+def days_old(since: date, until: date) -> str:
+    """Return how old something was on a day.
+
+    >>> days_old(date(2026, 11, 11), date(2026, 11, 23))
+    '12 days old'
+    """
+    days = whole_days(since, until)
+    return "1 day old" if days == 1 else f"{max(days, 0)} days old"
+
+
+def full_day(when: date) -> str:
+    """Return a day with its year.
+
+    >>> full_day(date(2026, 11, 23))
+    'Mon 23 Nov 2026'
+    """
+    return f"{day(when)} {when.year}"
+
+
+def usual_range(low: float | None, high: float | None) -> str:
+    """Return a printed normal range in words.
+
+    >>> usual_range(35.0, None), usual_range(None, 8.0), usual_range(5.0, 6.0)
+    ('35 or more', '8 or less', '5 to 6')
+    """
+    if low is None and high is None:
+        return "none printed"
+    if high is None:
+        return f"{low:g} or more"
+    return f"{high:g} or less" if low is None else f"{low:g} to {high:g}"

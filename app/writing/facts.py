@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.bulletins import Fact
-from app.domain.evidence import (
+from app.domain.evidence import Assessment, IndicatorValue, Observation, PhaseRecord
+from app.domain.periods import whole_days
+from app.domain.places import County
+from app.domain.variables import (
+    MAIZE_PRICE,
     MILK_PRODUCTION,
     MUAC_AT_RISK,
     TERMS_OF_TRADE,
     WATER_DISTANCE,
-    Assessment,
-    IndicatorValue,
-    Observation,
-    PhaseRecord,
 )
-from app.domain.places import County
 from app.errors import EvidenceError, NoWords
 
 # Slot by computed indicator, as printed.
@@ -42,6 +41,11 @@ PASTURE_OF_CLASS: Mapping[str, str] = {
 }
 WELL_BELOW_USUAL_PERCENT = 60
 NEAR_USUAL_PERCENT = 90
+SATELLITE_FRESH_DAYS = 14
+STAND_IN_FRESH_DAYS = 4
+PRICE_FRESH_DAYS = 60
+DAYS_A_WEEK = 7
+PLANTS = ("pasture", "greenness")
 FROM_SATELLITE = ("rain_3_month", "rain_1_month", "greenness", "pasture")
 
 
@@ -83,14 +87,21 @@ def facts_of(assessment: Assessment, frame: Frame) -> dict[str, Fact]:
         raise EvidenceError(
             f"the assessment is of {assessment.county}, the bulletin for {frame.county.slug}"
         )
-    facts = [*_framing(assessment, frame), *_computed(assessment), *_printed(assessment)]
+    facts = [
+        *_framing(assessment, frame),
+        *_computed(assessment),
+        *_printed(assessment),
+        *_prices(assessment),
+    ]
     known = {fact.name: fact for fact in facts}
     pasture = _pasture(assessment)
     if pasture:
         # Two readings of the same satellite would be heard as two findings.
         known.pop("greenness", None)
         known[pasture.name] = pasture
-    return known | {flag.name: flag for flag in _conclusions(known)}
+    for fact in (*_ages(known, assessment), *_conclusions(known)):
+        known[fact.name] = fact
+    return known
 
 
 def _framing(assessment: Assessment, frame: Frame) -> Iterator[Fact]:
@@ -140,6 +151,43 @@ def _printed(assessment: Assessment) -> Iterator[Fact]:
             )
             yield figure
             yield from _against_normal(figure, found)
+
+
+def _prices(assessment: Assessment) -> Iterator[Fact]:
+    """Yield the price of maize while it is recent; an old price is no price."""
+    found = assessment.figure(MAIZE_PRICE)
+    if found and whole_days(found.period.end, assessment.as_of) <= PRICE_FRESH_DAYS:
+        yield Fact(
+            name="maize_price",
+            value=found.value,
+            unit="KSh",
+            period=found.period,
+            formula=found.note,
+            sources=(found,),
+        )
+
+
+def _ages(known: Mapping[str, Fact], assessment: Assessment) -> Iterator[Fact]:
+    """Yield the age of satellite figures that are older than they should be.
+
+    Two weeks is old for a feed that works; when its source failed and last good figures stand in,
+    their age is told whatever it is.
+    """
+    for name, told in (("rain_age", ("rain_3_month", "rain_1_month")), ("pasture_age", PLANTS)):
+        figure = next((known[slot] for slot in told if slot in known), None)
+        if figure is None or figure.period is None:
+            continue
+        days = whole_days(figure.period.end, assessment.as_of)
+        stands_in = any(each.source in assessment.stood_in for each in figure.sources)
+        if days > (STAND_IN_FRESH_DAYS if stands_in else SATELLITE_FRESH_DAYS):
+            yield Fact(
+                name=name,
+                value=float(max(1, round(days / DAYS_A_WEEK))),
+                unit="weeks",
+                period=figure.period,
+                formula=f"{days} days from the newest figure to {assessment.as_of}, in whole weeks",
+                sources=figure.sources,
+            )
 
 
 def _against_normal(figure: Fact, found: Observation) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ SCALES = ((1_000_000, "millions"), (1_000, "thousands"))
 # From this count on, only a pause tells "ten thousand and two" from "twelve thousand" in Kiswahili.
 LONG_COUNT = 10
 MOST_DECIMALS = 3
-UNITS = ("kilometres", "shillings", "kilos", "litres", "millimetres")
+UNITS = ("kilometres", "shillings", "kilos", "litres", "millimetres", "weeks")
 _COUNT = frozenset({"count"})
 _GROUP = frozenset({"group", "rest"})
 _HUNDREDS = frozenset({"hundreds", "rest"})

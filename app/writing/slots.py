@@ -19,6 +19,7 @@ class SlotType(StrEnum):
     PERCENT = "percent"
     MONEY = "money"
     DISTANCE = "distance"
+    DURATION = "duration"
     WEIGHT = "weight"
     VOLUME = "volume"
     RAINFALL = "rainfall"

@@ -112,9 +112,12 @@ def test_a_live_install_from_token_to_release(machine):
 def test_a_source_that_does_not_work_is_named_in_one_line(machine):
     asked = machine.tangazo(
         "sources",
+        "check",
         "HDX rainfall",
         TANGAZO_HDX_URL="http://127.0.0.1:9",
         TANGAZO_FETCH_BUDGET_S="0.5",
     )
     assert_one_clear_line(asked, "HDX rainfall: does not work")
-    assert_one_clear_line(machine.tangazo("sources", "hearsay"), "hearsay", "HDX vegetation")
+    assert_one_clear_line(
+        machine.tangazo("sources", "check", "hearsay"), "hearsay", "HDX vegetation"
+    )

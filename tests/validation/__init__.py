@@ -1,1 +1,1 @@
-"""Skill of what Tangazo foresees, measured on years it has not seen."""
+"""What is measured against published figures, read in place beside the checkout."""

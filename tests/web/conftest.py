@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,11 @@ def client_of(newsroom, **settings):
     """A stranger's client; it sees 500 as a stranger would."""
     site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7), **settings)
     return TestClient(site, raise_server_exceptions=False)
+
+
+def basic(name, key):
+    """The header of a signed-in officer."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{key}".encode()).decode()}
 
 
 def assert_problem(response, status, *, says=""):
@@ -60,3 +66,9 @@ def officer(live_newsroom):
         token = new_one_time_token(tx, at=NOW)
         key = add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=token, at=NOW)
     return "Asha", key
+
+
+@pytest.fixture
+def signed(officer):
+    """Headers that a signed-in officer's browser sends with a form of ours."""
+    return {**basic(*officer), "Sec-Fetch-Site": "same-origin"}

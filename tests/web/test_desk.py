@@ -1,22 +1,19 @@
-import base64
 from datetime import timedelta
 
 import pytest
 
 from app.domain.bulletins import Verdict
 from app.domain.evidence import Assessment, Estimate, Phase
+from app.domain.findings import Effect
 from app.domain.periods import Month, Week
 from app.store.evidence import add_visit, keep_assessment
 from app.store.listing import newest_editions
 from app.store.runs import claim, finish
 from app.web.desk.overview import DONE, NOT_NEEDED, OPEN, STOPPED, steps_of
 from tests.builders import NOW, WEEK_48, phase_record
-from tests.web.conftest import assert_problem
+from tests.web.conftest import assert_problem, basic
 from tests.web.filled import keep_draft, keep_released
-
-
-def basic(name, key):
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{key}".encode()).decode()}
+from tests.web.judged import found
 
 
 def test_the_desk_of_an_exercise_is_open(client):
@@ -69,8 +66,12 @@ def test_the_desk_shows_evidence_bulletins_sources_and_runs(newsroom, client):
         estimate=Estimate(phase=Phase.ALARM, reasons=("VCI-3M is 18 %.",)),
         indicators=(),
         figures=(),
-        held=("Rain is 61 days old.",),
-        findings=("The estimate is worse than the official phase.",),
+        findings=(
+            found(effect=Effect.BULLETIN, text="Rain is 61 days old.", identity="old"),
+            found(text="Goats buy a hundredth of the maize."),
+            found(effect=Effect.NONE, decidable=False, text="Rain is preliminary."),
+        ),
+        stood_in=("rain feed",),
         replay_of=Month(2026, 2),
     )
     with newsroom.store.transaction() as tx:
@@ -89,7 +90,10 @@ def test_the_desk_shows_evidence_bulletins_sources_and_runs(newsroom, client):
         "No voice.",
         "VCI-3M is 18 %.",
         "Rain is 61 days old.",
-        "The estimate is worse than the official phase.",
+        "Goats buy a hundredth of the maize.",
+        "1 more finding</a>",
+        "rain feed; last good figures stand in.",
+        'href="/desk/evidence/kitui?week=2026-W48"',
         "replay of February 2026",
         "answered 503",
         "12 days old",
@@ -99,6 +103,8 @@ def test_the_desk_shows_evidence_bulletins_sources_and_runs(newsroom, client):
         "<b>1 waits for approval</b>",
     ):
         assert wanted in page, wanted
+    assert "Rain is preliminary." not in page
+    assert page.count("Rain is 61 days old.") == 1
 
 
 def test_another_week_can_be_looked_at(newsroom, client):

@@ -5,11 +5,13 @@ import pytest
 
 from app.domain.bulletins import Segment, Verdict
 from app.domain.evidence import Assessment, Estimate, Phase
+from app.domain.findings import Effect
 from app.domain.periods import Month, Week
 from app.store.evidence import keep_assessment
-from tests.builders import NOW, WEEK_48, phase_record
+from tests.builders import NOW, WEEK_48, phase_record, rain
 from tests.web.conftest import assert_problem, client_of
 from tests.web.filled import bulletin, keep_draft, keep_released
+from tests.web.judged import found, outlook, vegetation
 
 ATTACK = "<script>alert('x')</script>"
 HTML = {"Accept": "text/html"}
@@ -160,7 +162,17 @@ def test_there_is_nothing_to_read_where_nothing_is_released(newsroom, client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/exercise/kitui", "/exercise/kitui/sw/read", "/exercise", "/desk"]
+    "path",
+    [
+        "/",
+        "/exercise/kitui",
+        "/exercise/kitui/sw/read",
+        "/exercise",
+        "/desk",
+        "/desk/evidence/kitui",
+        "/desk/forecast/kitui",
+        "/desk/ndma/kitui",
+    ],
 )
 def test_what_comes_from_outside_is_shown_as_text(newsroom, client, path):
     script = replace(
@@ -171,8 +183,13 @@ def test_what_comes_from_outside_is_shown_as_text(newsroom, client, path):
     keep_evidence(
         newsroom,
         estimate=Estimate(phase=None, reasons=(ATTACK,)),
-        held=(ATTACK,),
-        findings=(ATTACK,),
+        findings=(found(text=ATTACK, effect=Effect.BULLETIN), found(text=ATTACK, identity="b")),
+        context=(
+            rain(1.0, variable="other", source=ATTACK, url="javascript:alert(1)", note=ATTACK),
+        ),
+        indicators=(replace(vegetation(), formula=ATTACK, classified=ATTACK),),
+        outlook=replace(outlook(), source=ATTACK),
+        stood_in=(ATTACK,),
         official=phase_record(source=ATTACK, url="javascript:alert(1)"),
     )
     keep_released(newsroom, "sw", script=script)
@@ -180,7 +197,7 @@ def test_what_comes_from_outside_is_shown_as_text(newsroom, client, path):
     page = client.get(path).text
     assert "<script" not in page
     assert "javascript:" not in page
-    if path == "/exercise/kitui/sw/read":
+    if path in ("/exercise/kitui/sw/read", "/desk", "/desk/evidence/kitui"):
         assert "&lt;script&gt;" in page
 
 

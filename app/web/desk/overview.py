@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.domain.bulletins import Verdict
 from app.domain.evidence import Assessment
+from app.domain.findings import Finding
 from app.domain.periods import Week
 from app.domain.places import County
 from app.store.evidence import assessments_of_week, source_states
@@ -16,10 +17,11 @@ from app.store.listing import Standing, known_weeks, newest_editions
 from app.store.runs import newest_runs
 from app.web.addresses import county_path
 from app.web.auth import DeskVisitor
+from app.web.desk.showing import show_desk
 from app.web.parameters import IsoWeek
 from app.web.problems import errors
 from app.web.routing import add_get
-from app.web.site_parts import TheSite, practising, show
+from app.web.site_parts import TheSite, practising
 
 LISTED_RUNS = 8
 LISTED_WEEKS = 12
@@ -29,11 +31,18 @@ DONE, STOPPED, OPEN, NOT_NEEDED = "done", "stopped", "open", "not-needed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyRows:
-    """A county's evidence, and where its bulletins stand with the steps they have taken."""
+    """A county's evidence, and where its bulletins stand with the steps they have taken.
+
+    Attributes:
+        look_at: Findings that hold a sentence, or wait for a decision.
+        others: How many findings there are besides, without those that hold the bulletin.
+    """
 
     county: County
     assessment: Assessment | None
     bulletins: tuple[tuple[Standing, tuple[str, ...]], ...]
+    look_at: tuple[Finding, ...] = ()
+    others: int = 0
 
 
 def routes() -> APIRouter:
@@ -66,11 +75,9 @@ def overview(
         assessments = assessments_of_week(tx, shown)
         sources = source_states(tx)
         runs = newest_runs(tx, limit=LISTED_RUNS)
-    return show(
+    return show_desk(
         request,
         "desk.html",
-        headers={"Cache-Control": "no-store"},
-        exercise=drill,
         visitor=visitor,
         week=shown,
         weeks=weeks,
@@ -93,10 +100,15 @@ def _rows(
     order = {code: place for place, code in enumerate(county.languages)}
     mine = [each for each in standings if each.county == county.slug]
     mine.sort(key=lambda each: (each.exercise, order.get(each.language, len(order))))
+    found = assessment.findings if assessment else ()
+    besides = [each for each in found if not each.holds_bulletin]
+    look_at = tuple(each for each in besides if each.holds or each.open)
     return CountyRows(
         county=county,
         assessment=assessment,
         bulletins=tuple((each, steps_of(each, practising=practising)) for each in mine),
+        look_at=look_at,
+        others=len(besides) - len(look_at),
     )
 
 

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.evidence import Harvest, Phase
+from app.domain.findings import Decision, Policy
 from app.domain.periods import Dekad, Month, Period, Week
 from app.domain.places import counties
 from app.indicators.assess import assess
 from app.indicators.precipitation import spi
 from app.indicators.vegetation import vci_3m
-from tests.builders import phase_record
+from tests.builders import NOW, phase_record
 from tests.unit.indicators.conftest import (
     AS_OF,
     LAST,
@@ -23,7 +24,9 @@ from tests.unit.indicators.conftest import (
 
 KITUI = counties()["kitui"]
 WEEK = Week.of(AS_OF)
-RAIN = rain_of(46)[: 45 * 36 + LAST.slot + 1]
+LONG_RAIN = rain_of(46)[: 45 * 36 + LAST.slot + 1]
+# The newest nine dekads make 131.59941 mm, the newest three 60 mm.
+RAIN = [*LONG_RAIN[:-9], *[71.59941 / 6] * 6, *[20.0] * 3]
 NDVI = ndvi_of(24)[: 23 * 36 + LAST.slot + 1]
 
 
@@ -50,9 +53,9 @@ def satellite(county="kitui", rain=RAIN, ndvi=NDVI):
         source="test feed",
         observations=(
             *dekads("rain", rain, county),
-            observed("rain-1-month", 60.0, **month),
+            observed("rain-1-month", sum(rain[-3:]), **month),
             observed("rain-1-month-normal", 80.0, **month),
-            observed("rain-3-month", 131.59941, **season),
+            observed("rain-3-month", sum(rain[-9:]), **season),
             observed("rain-3-month-normal", 206.9685, **season),
             *dekads("NDVI", ndvi, county),
             observed("NDVI-normal", 0.4, county=county),
@@ -65,8 +68,13 @@ def official(phase=Phase.ALERT, **changes):
     return Harvest(source="NDMA record", phases=(phase_record(phase, **changes),))
 
 
-def assessed(*harvests, county=KITUI, as_of=AS_OF):
-    return assess(county, WEEK, as_of=as_of, harvests=harvests)
+def assessed(*harvests, county=KITUI, as_of=AS_OF, **more):
+    return assess(county, WEEK, as_of=as_of, harvests=harvests, **more)
+
+
+def texts(found, *, holds=False):
+    """Return what was found, or only what holds a sentence or the bulletin."""
+    return [each.text for each in found.findings if each.holds or not holds]
 
 
 def test_every_indicator_comes_with_formula_period_unit_and_sources():
@@ -76,6 +84,7 @@ def test_every_indicator_comes_with_formula_period_unit_and_sources():
         "rain-3-month-percent",
         "SPI-1",
         "SPI-3",
+        "SPI-6",
         "NDVI-percent",
         "NDVI-anomaly",
         "VCI-3M",
@@ -99,7 +108,7 @@ def test_the_newest_rain_that_has_its_normal_is_taken():
         observations=(
             observed("rain-1-month", 5.0, period=older),
             observed("rain-1-month-normal", 50.0, period=older),
-            observed("rain-1-month", 9.0, period=days(2)),
+            observed("rain-1-month", 9.0, period=days(2), source="other feed"),
         ),
     )
     assert assessed(satellite(), more).indicator("rain-1-month-percent").value == 75.0
@@ -153,7 +162,7 @@ def test_an_old_printed_vci_3m_stays_when_none_can_be_computed():
     printed = observed("VCI-3M", 30.0, period=Period(end, end), source="NDMA")
     found = assessed(Harvest(source="NDMA", observations=(printed,)))
     assert found.indicator("VCI-3M").formula == "as given by NDMA"
-    assert any(finding.startswith("VCI-3M as given is of") for finding in found.findings)
+    assert any(told.startswith("VCI-3M as given is of") for told in texts(found))
 
 
 def test_a_dry_season_is_told_and_not_compared():
@@ -166,7 +175,7 @@ def test_a_dry_season_is_told_and_not_compared():
     )
     found = assessed(dry)
     assert found.indicator("rain-1-month-percent") is None
-    assert any("the normal is 3.9 mm, below 10 mm" in each for each in found.findings)
+    assert any("the normal is 3.9 mm, below 10 mm" in each for each in texts(found))
 
 
 @pytest.mark.parametrize(
@@ -179,19 +188,20 @@ def test_a_dry_season_is_told_and_not_compared():
 )
 def test_what_cannot_be_computed_is_a_finding(rain, ndvi, told):
     found = assessed(satellite(rain=rain, ndvi=ndvi), official())
-    assert any(each.startswith(told) for each in found.findings)
+    assert any(each.startswith(told) for each in texts(found))
     assert found.held == ()
 
 
-def test_a_computed_vci_that_cannot_be_is_held():
+def test_a_computed_vci_that_cannot_be_is_not_given():
     found = assessed(satellite(ndvi=[*NDVI[:-12], *[0.94] * 12]), official())
     assert found.indicator("VCI-3M") is None
-    assert any("VCI-3M computed from NDVI is" in each for each in found.held)
+    assert any("from NDVI cannot be; check the NDVI" in each for each in texts(found))
 
 
-def test_rain_that_cannot_be_is_held_and_not_computed_with():
+def test_rain_that_cannot_be_holds_its_sentence_and_is_not_computed_with():
     found = assessed(satellite(rain=[*RAIN[:-1], 100 * RAIN[-1]]), official())
-    assert any(each.startswith("rain of ") for each in found.held)
+    assert any(each.startswith("rain of ") for each in texts(found, holds=True))
+    assert found.held == ()
     assert found.indicator("SPI-1") is None
     assert found.indicator("NDVI-percent") is not None
 
@@ -226,40 +236,41 @@ def test_without_an_official_phase_a_county_is_held():
 )
 def test_an_old_official_phase_is_told_then_held(month, findings, held):
     found = assessed(satellite(), official(observed_month=month))
-    assert sum("NDMA's phase is of" in each for each in found.findings) == findings
+    assert sum("NDMA's phase is of" in each for each in texts(found)) == findings + held
     assert sum("NDMA's phase is of" in each for each in found.held) == held
 
 
 def test_two_phases_for_one_month_are_a_finding():
     found = assessed(satellite(), official(Phase.ALERT), official(Phase.ALARM))
     assert found.official.phase is Phase.ALARM
-    assert any("on record as alarm and alert" in each for each in found.findings)
+    assert any("on record as alarm and alert" in each for each in texts(found))
 
 
 def test_an_estimate_that_differs_is_a_finding_and_not_the_phase():
-    found = assessed(satellite(), official(Phase.EMERGENCY))
+    found = assessed(satellite(), official(Phase.EMERGENCY, observed_month=Month(2026, 11)))
     assert found.official.phase is Phase.EMERGENCY
-    assert any(
-        "NDMA's phase for October 2026 is emergency" in each and found.estimate.phase.value in each
-        for each in found.findings
-    )
+    assert found.estimate.phase is Phase.ALERT
+    (differs,) = [each for each in found.findings if each.policy is Policy.PHASE_DIFFERS]
+    assert "NDMA's phase for November 2026 is emergency" in differs.text
+    assert "suggest alert" in differs.text
+    assert not differs.holds
 
 
 @pytest.mark.parametrize(("later", "findings", "held"), [(11, 0, 0), (12, 2, 0), (26, 0, 2)])
 def test_satellite_evidence_is_told_then_held_as_it_ages(later, findings, held):
     found = assessed(satellite(), official(), as_of=AS_OF + timedelta(days=later))
     aged = ("Rain is of", "NDVI is of")
-    assert sum(each.startswith(aged) for each in found.findings) == findings
-    assert sum(each.startswith(aged) for each in found.held) == held
+    assert sum(each.startswith(aged) for each in texts(found)) == findings + held
+    assert sum(each.startswith(aged) for each in texts(found, holds=True)) == held
+    assert found.held == ()
+    assert (found.indicator("rain-3-month-percent") is None) is bool(held)
 
 
 def test_preliminary_rain_is_told():
     harvest = satellite()
     early = tuple(replace(each, preliminary=True) for each in harvest.observations)
     found = assessed(replace(harvest, observations=early), official())
-    assert (
-        "Rain up to 20 November 2026 is preliminary; its source will revise it." in found.findings
-    )
+    assert "Rain up to 20 November 2026 is preliminary; its source will revise it." in texts(found)
 
 
 def test_figures_are_ndmas_newest_printed_ones_of_the_same_bulletin():
@@ -309,3 +320,116 @@ def test_no_figure_of_a_county_ever_reaches_another():
         used = [each for one in together.indicators for each in one.sources]
         assert {each.county for each in used} == {slug}
         assert {each.payload_sha256 for each in used} == {SHA}
+
+
+def decision(*, accepted, reason="compared with the provider's map"):
+    return Decision(accepted=accepted, reason=reason, officer="A. Officer", at=NOW)
+
+
+def doubtful_ndvi():
+    """NDVI that fell further in a dekad than is believable."""
+    return satellite(ndvi=[*NDVI[:-2], 0.75, 0.30])
+
+
+def test_a_jump_holds_its_sentence_until_an_officer_accepts_the_figures():
+    waiting = assessed(doubtful_ndvi(), official())
+    (jump,) = [each for each in waiting.findings if each.policy is Policy.JUMP]
+    assert jump.open
+    assert jump.holds
+    assert waiting.held == ()
+    assert waiting.indicator("NDVI-percent") is None
+    assert waiting.indicator("VCI-3M") is None
+    assert waiting.indicator("rain-3-month-percent") is not None
+    agreed = assessed(doubtful_ndvi(), official(), decisions={jump.key: decision(accepted=True)})
+    assert agreed.indicator("NDVI-percent").value == 75.0
+    (kept,) = [each for each in agreed.findings if each.policy is Policy.JUMP]
+    assert kept.decision.officer == "A. Officer"
+    assert not kept.holds
+
+
+def test_a_rejected_figure_stays_out_though_it_was_only_old():
+    later = AS_OF + timedelta(days=12)
+    told = assessed(satellite(), official(), as_of=later)
+    assert told.indicator("rain-3-month-percent") is not None
+    (old,) = [each for each in told.findings if each.text.startswith("Rain is of")]
+    left_out = assessed(
+        satellite(), official(), as_of=later, decisions={old.key: decision(accepted=False)}
+    )
+    assert left_out.indicator("rain-3-month-percent") is None
+    assert left_out.held == ()
+
+
+def test_nobody_can_accept_what_cannot_be():
+    wrong = satellite(rain=[*RAIN[:-1], 100 * RAIN[-1]])
+    keys = {each.key: decision(accepted=True) for each in assessed(wrong, official()).findings}
+    found = assessed(wrong, official(), decisions=keys)
+    assert found.indicator("SPI-1") is None
+    assert any(each.policy is Policy.IMPLAUSIBLE and each.holds for each in found.findings)
+
+
+def test_a_decision_holds_for_the_figures_it_was_about_and_no_others():
+    first = assessed(doubtful_ndvi(), official())
+    keys = {each.key: decision(accepted=True) for each in first.findings if each.open}
+    other = satellite(ndvi=[*NDVI[:-2], 0.75, 0.31])
+    assert assessed(other, official(), decisions=keys).indicator("NDVI-percent") is None
+
+
+def test_a_doubtful_vci_3m_on_the_page_that_gave_the_phase_holds_the_bulletin():
+    page = {"payload_sha256": "d" * 64, "source": "NDMA county bulletin", "unit": "%"}
+    october, september = Month(2026, 10).period, Month(2026, 9).period
+    figures = Harvest(
+        source="NDMA record",
+        observations=(
+            observed("VCI-3M", 0.4, period=october, **page),
+            observed("VCI-3M", 40.0, period=september, **page | {"payload_sha256": "e" * 64}),
+        ),
+    )
+    same = assessed(satellite(), figures, official(payload_sha256="d" * 64))
+    assert any("VCI-3M of 0.4" in each for each in same.held)
+    elsewhere = assessed(satellite(), figures, official(payload_sha256="f" * 64))
+    assert elsewhere.held == ()
+    assert elsewhere.indicator("VCI-3M").formula.startswith("VCI (county NDVI)")
+
+
+def test_zones_of_the_phases_month_stand_beside_it():
+    mixed = phase_record(Phase.ALARM, zone="Mixed Farming")
+    older = phase_record(Phase.NORMAL, zone="Mixed Farming", observed_month=Month(2026, 9))
+    zones = Harvest(source="NDMA record", phases=(mixed, older))
+    found = assessed(satellite(), official(), zones)
+    assert found.official.zone is None
+    assert found.zones == (mixed,)
+
+
+def test_other_sources_are_context_and_no_indicator():
+    maize = observed("maize-price", 62.0, unit="KES/kg", source="WFP food prices")
+    found = assessed(satellite(), official(), Harvest(source="prices", observations=(maize,)))
+    assert maize in found.context
+    assert found.figure("maize-price") == maize
+    assert "rain-normal" not in {each.variable for each in found.context}
+
+
+def test_the_outlook_starts_from_the_newest_vegetation_and_is_silent_without():
+    found = assessed(satellite(), official())
+    assert found.outlook.since == LAST.period.end
+    assert [each.lead_weeks for each in found.outlook.leads] == list(range(2, 13))
+    assert all(each.low <= each.point <= each.high for each in found.outlook.leads)
+    assert assessed(official()).outlook is None
+    assert assessed(satellite(ndvi=NDVI[-72:]), official()).outlook.silent
+
+
+def test_a_replay_foresees_from_its_own_day_and_never_from_later_figures():
+    past = AS_OF - timedelta(days=30)
+    known = satellite(ndvi=NDVI[:-3])
+    cut = Harvest(
+        source="test feed",
+        observations=tuple(
+            replace(each, period=Dekad.from_ordinal(Dekad.of(each.period.end).ordinal - 3).period)
+            for each in known.observations
+            if each.variable == "NDVI"
+        ),
+        histories=(history(NDVI, "NDVI"),),
+    )
+    changed = replace(cut, histories=(history([*NDVI[:-3], 0.9, 0.9, 0.9], "NDVI"),))
+    found = assessed(cut, official(), as_of=past).outlook
+    assert found.leads
+    assert found == assessed(changed, official(), as_of=past).outlook

@@ -1,13 +1,17 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.domain.evidence import Estimate, IndicatorValue, Phase
+from app.domain.evidence import Estimate, Phase
 from app.domain.periods import Month
 from app.domain.places import counties
-from app.indicators.phase import disagreement, estimate_phase, judge_environment, official_for
+from app.indicators.phase import disagreement, estimate_phase, official_for, phase_before
+from app.indicators.phase_groups import judge_environment
 from tests.builders import phase_record
-from tests.unit.indicators.conftest import days, observed
+from tests.unit.indicators.conftest import observed
+from tests.unit.indicators.test_phase_groups import measured
 
 KITUI = counties()["kitui"]
 GREEN, BROWN = [("VCI-3M", 43.1)], [("VCI-3M", 22.5)]
@@ -24,13 +28,6 @@ COPING_OUT = observed("coping-strategy-index", 14, normal_low=2, normal_high=9)
 COPING_UNJUDGED = observed("coping-strategy-index", 7.03)
 
 ALL_OUT = (MILK_OUT, TRADE_OUT, WATER_OUT, MUAC_OUT, COPING_OUT)
-
-
-def measured(*named):
-    return [
-        IndicatorValue(name=name, value=value, unit="%", period=days(9), formula="given")
-        for name, value in named
-    ]
 
 
 def suggested(named, *figures, previous=None):
@@ -62,26 +59,60 @@ def test_the_estimate_climbs_as_groups_leave_their_ranges(named, figures, phase)
 def test_recovery_follows_alarm_and_emergency_only(previous):
     assert suggested(GREEN, TRADE_OUT, previous=previous) is Phase.RECOVERY
     assert suggested(GREEN, TRADE_IN, previous=previous) is Phase.NORMAL
-    assert suggested(BROWN, TRADE_OUT, previous=previous) is Phase.ALERT
+    assert suggested(BROWN, MILK_IN, TRADE_OUT, previous=previous) is Phase.ALERT
     assert suggested(GREEN, TRADE_OUT, previous=Phase.NORMAL) is Phase.ALERT
 
 
 @pytest.mark.parametrize(
-    ("named", "out"),
+    ("previous", "figures", "phase"),
     [
-        ([("VCI-3M", 35.0)], False),
-        ([("VCI-3M", 34.9)], True),
-        ([("rain-1-month-percent", 46.4), ("rain-3-month-percent", 58.2)], True),
-        ([("rain-1-month-percent", 83.0), ("rain-3-month-percent", 63.6)], False),
-        ([("rain-1-month-percent", 60.3), ("rain-3-month-percent", 87.0)], False),
-        ([("rain-1-month-percent", 80.0), ("rain-3-month-percent", 79.9)], False),
-        ([("rain-3-month-percent", 20.0)], None),
-        ([("VCI-3M", 43.1), ("rain-1-month-percent", 9), ("rain-3-month-percent", 9)], True),
-        ([], None),
+        (Phase.ALARM, (), Phase.ALARM),
+        (Phase.ALARM, (TRADE_OUT, WATER_OUT, MUAC_OUT, COPING_OUT), Phase.EMERGENCY),
+        (Phase.ALARM, (MILK_IN,), Phase.ALERT),
+        (Phase.EMERGENCY, (), Phase.EMERGENCY),
+        (Phase.EMERGENCY, (MILK_OUT, TRADE_OUT), Phase.EMERGENCY),
+        (Phase.EMERGENCY, (TRADE_IN,), Phase.ALARM),
+        (Phase.EMERGENCY, (MILK_IN,), Phase.ALERT),
+        (Phase.RECOVERY, (), Phase.ALERT),
+        (Phase.ALERT, (), Phase.ALERT),
     ],
 )
-def test_the_environment_is_judged_by_vegetation_and_two_spans_of_rain(named, out):
-    assert judge_environment(measured(*named)).out is out
+def test_a_group_without_figures_is_as_it_was_in_the_phase_before(previous, figures, phase):
+    assert suggested(BROWN, *figures, previous=previous) is phase
+
+
+def test_a_phase_before_holds_nothing_once_the_environment_is_back():
+    for previous in Phase:
+        assert suggested(GREEN, previous=previous) is Phase.NORMAL
+
+
+def test_what_is_taken_from_the_phase_before_is_told():
+    figures = (MILK_OUT, TRADE_IN)
+    last = estimate_phase(measured(*BROWN), figures, previous=Phase.ALARM).reasons[-1]
+    assert last == "No figures of utilisation: taken as they were in NDMA's phase before, alarm."
+
+
+@given(
+    vci=st.none() | st.floats(-20, 120),
+    month=st.none() | st.floats(0, 300),
+    season=st.none() | st.floats(0, 300),
+    printed=st.sets(st.sampled_from((*ALL_OUT, MILK_IN, TRADE_IN, MUAC_IN))),
+    previous=st.none() | st.sampled_from(Phase),
+)
+def test_an_estimate_never_climbs_without_figures_of_the_group(
+    vci, month, season, printed, previous
+):
+    names = ("VCI-3M", "rain-1-month-percent", "rain-3-month-percent")
+    given_ = [pair for pair in zip(names, (vci, month, season), strict=True) if pair[1] is not None]
+    found = estimate_phase(measured(*given_), tuple(printed), previous=previous)
+    assert found.reasons
+    if found.phase in (Phase.ALARM, Phase.EMERGENCY):
+        milk = any(each.variable == "milk-production" for each in printed)
+        assert milk or previous in (Phase.ALARM, Phase.EMERGENCY)
+        assert judge_environment(measured(*given_), previous=previous).out
+    if found.phase is Phase.RECOVERY:
+        assert previous in (Phase.ALARM, Phase.EMERGENCY, Phase.RECOVERY)
+    assert found.phase is not Phase.PRE_ALERT
 
 
 def test_kitui_in_april_2017_comes_to_alarm_as_ndma_declared():
@@ -146,6 +177,26 @@ def test_the_newest_phase_of_the_whole_county_is_the_official_one():
     assert official_for((), county=KITUI, as_of=date(2026, 11, 23)) is None
 
 
+@pytest.mark.parametrize(
+    ("as_of", "before"),
+    [
+        (date(2026, 10, 31), Phase.NORMAL),
+        (date(2026, 11, 1), Phase.ALARM),
+        (date(2026, 11, 30), Phase.ALARM),
+        (date(2026, 12, 15), Phase.ALARM),
+        (date(2026, 12, 16), None),
+        (date(2026, 9, 30), None),
+    ],
+)
+def test_the_phase_before_is_of_an_earlier_month_and_not_old(as_of, before):
+    records = (
+        phase_record(Phase.NORMAL, observed_month=Month(2026, 9)),
+        phase_record(Phase.ALARM, observed_month=Month(2026, 10)),
+        phase_record(Phase.EMERGENCY, observed_month=Month(2026, 10), zone="mixed farming"),
+    )
+    assert phase_before(records, county=KITUI, as_of=as_of) is before
+
+
 def test_the_later_entry_for_a_month_is_its_correction():
     records = (phase_record(Phase.ALERT), phase_record(Phase.ALARM))
     assert official_for(records, county=KITUI, as_of=date(2026, 11, 23)).phase is Phase.ALARM
@@ -154,7 +205,7 @@ def test_the_later_entry_for_a_month_is_its_correction():
 def test_a_different_estimate_is_told_beside_the_official_phase():
     told = disagreement(phase_record(Phase.ALERT), Estimate(phase=Phase.ALARM, reasons=()))
     assert told.startswith(
-        "NDMA's phase for October 2026 is alert, while the figures alone suggest alarm"
+        "NDMA's phase for October 2026 is alert, while the figures suggest alarm"
     )
 
 

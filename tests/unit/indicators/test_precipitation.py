@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.domain.periods import Dekad
 from app.indicators.precipitation import (
+    fit_rain,
     percent_class,
     percent_of_normal,
     running_sums,
@@ -90,7 +91,7 @@ def test_a_history_shorter_than_the_sum_has_none():
     assert np.isnan(running_sums(history([1.0, 2.0]), dekads=3)).all()
 
 
-@pytest.mark.parametrize("dekads", [3, 9])
+@pytest.mark.parametrize("dekads", [3, 9, 18])
 @pytest.mark.parametrize("at", [LAST, Dekad(2026, 11, 1), Dekad(2026, 5, 3), Dekad(2017, 4, 3)])
 def test_spi_equals_the_one_worked_by_hand_for_each_third_of_a_month(dekads, at):
     first = Dekad(1981, 1, 1).ordinal
@@ -99,6 +100,40 @@ def test_spi_equals_the_one_worked_by_hand_for_each_third_of_a_month(dekads, at)
     end = at.ordinal - first + 1
     (expected,) = by_hand([math.fsum(RAIN[end - dekads : end])], reference=usual)
     assert spi(history(RAIN), dekads=dekads, at=at) == round(expected, 2)
+
+
+@pytest.mark.parametrize("dekads", [3, 9, 18])
+@pytest.mark.parametrize("at", [LAST, Dekad(2026, 5, 3), Dekad(2023, 12, 1)])
+def test_stored_fits_and_the_dekads_of_the_sum_alone_give_the_same_spi(dekads, at):
+    fits = fit_rain(history(RAIN), dekads=dekads)
+    end = at.ordinal - Dekad(1981, 1, 1).ordinal + 1
+    alone = history(RAIN[end - dekads : end], last=at)
+    assert spi(alone, dekads=dekads, at=at, fits=fits) == spi(history(RAIN), dekads=dekads, at=at)
+    assert spi(alone, dekads=dekads, at=at) is None
+
+
+def test_a_fit_of_another_length_or_dekad_is_not_used():
+    fits = fit_rain(history(RAIN), dekads=3)
+    assert spi(history(RAIN), dekads=9, at=LAST, fits=fits) is None
+    others = [each for each in fits if each.slot != LAST.slot]
+    assert len(others) == 35
+    assert spi(history(RAIN), dekads=3, at=LAST, fits=others) is None
+
+
+def test_sums_that_are_all_alike_have_no_fit():
+    assert fit_rain(history([1.0] * len(RAIN)), dekads=1) == ()
+
+
+def test_a_fit_knows_its_usual_sum_and_its_share_of_dry_years():
+    dry = list(RAIN)
+    for year in range(1991, 1997):
+        end = Dekad(year, 11, 2).ordinal - Dekad(1981, 1, 1).ordinal + 1
+        dry[end - 3 : end] = [0.0] * 3
+    (fit,) = [each for each in fit_rain(history(dry), dekads=3) if each.slot == LAST.slot]
+    first = Dekad(1981, 1, 1).ordinal
+    ends = [Dekad(year, 11, 2).ordinal - first + 1 for year in range(1991, 2021)]
+    assert fit.zero_share == 6 / 30
+    assert fit.usual_mm == pytest.approx(sum(sum(dry[end - 3 : end]) for end in ends) / 30)
 
 
 def test_spi_needs_the_reference_years():
@@ -112,8 +147,12 @@ def test_spi_needs_ten_wet_reference_years():
     for year in range(1991, 2012):
         end = Dekad(year, 11, 2).ordinal - Dekad(1981, 1, 1).ordinal + 1
         dry[end - 3 : end] = [0.0] * 3
+    assert LAST.slot not in [each.slot for each in fit_rain(history(dry), dekads=3)]
     assert spi(history(dry), dekads=3, at=LAST) is None
     assert spi(history(dry), dekads=9, at=LAST) is not None
+    tenth = Dekad(2000, 11, 2).ordinal - Dekad(1981, 1, 1).ordinal + 1
+    dry[tenth - 3 : tenth] = [20.0] * 3
+    assert LAST.slot in [each.slot for each in fit_rain(history(dry), dekads=3)]
 
 
 def test_spi_is_silent_in_a_dry_part_of_the_year():

@@ -9,6 +9,7 @@ from app.domain.evidence import Payload, Phase
 from app.domain.periods import Dekad, Week
 from app.domain.places import counties
 from app.indicators.assess import assess
+from app.indicators.phase import estimate_phase
 from app.sources.hdx_rainfall import read_rainfall
 from app.sources.replay import ReplaySource
 from tests.fakes import SetClock
@@ -35,6 +36,8 @@ def replayed(pack, county):
 def test_the_figures_alone_suggest_what_ndma_declared(pack, county, phase):
     found = replayed(pack, county)
     assert found.official.phase is found.estimate.phase is phase
+    # and not as an echo of a phase on record
+    assert estimate_phase(found.indicators, found.figures, previous=None).phase is phase
     assert found.held == ()
     assert str(found.replay_of) == pack[:7]
 

@@ -5,105 +5,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.findings import Decision, Effect, Policy
 from app.domain.periods import Dekad, Period
-from app.indicators.quality import (
-    LIMITS,
-    Verdicts,
-    implausible,
-    jumps,
-    missing,
-    sift,
-    stale,
-    together,
-)
+from app.indicators.limits import LIMITS, beyond_limits
+from app.indicators.quality import decided, missing, sift, stale, usable
+from tests.builders import NOW
 from tests.unit.indicators.conftest import AS_OF, LAST, days, observed
 
 EARLIER = days(last=Dekad.from_ordinal(LAST.ordinal - 1))
 
 
+def effects(findings):
+    return [each.effect for each in findings]
+
+
 @pytest.mark.parametrize("age", range(61))
 def test_satellite_figures_age_in_three_steps(age):
     found = stale("Rain", AS_OF - timedelta(days=age), as_of=AS_OF, max_age_days=14)
-    assert (bool(found.findings), bool(found.held)) == (14 < age <= 28, age > 28)
+    expected = [] if age <= 14 else [Effect.NONE] if age <= 28 else [Effect.SENTENCE]
+    assert effects(found) == expected
 
 
 @pytest.mark.parametrize(
-    ("age", "step"), [(45, ""), (46, "findings"), (90, "findings"), (91, "held")]
+    ("age", "expected"),
+    [(45, []), (46, [Effect.NONE]), (90, [Effect.NONE]), (91, [Effect.BULLETIN])],
 )
-def test_monthly_figures_age_in_three_steps(age, step):
-    found = stale("MUAC", AS_OF - timedelta(days=age), as_of=AS_OF, max_age_days=45)
-    assert [name for name in ("findings", "held") if getattr(found, name)] == [step] * bool(step)
+def test_monthly_figures_age_in_three_steps(age, expected):
+    newest = AS_OF - timedelta(days=age)
+    found = stale("Phase", newest, as_of=AS_OF, max_age_days=45, held=Effect.BULLETIN)
+    assert effects(found) == expected
 
 
 def test_an_old_figure_is_told_with_its_date_and_age():
-    found = stale("Rain", date(2026, 10, 31), as_of=AS_OF, max_age_days=14)
-    assert found.findings == (
-        "Rain is of 31 October 2026, 23 days before 23 November 2026; say its date.",
+    (found,) = stale("Rain", date(2026, 10, 31), as_of=AS_OF, max_age_days=14)
+    assert (
+        found.text == "Rain is of 31 October 2026, 23 days before 23 November 2026; say its date."
     )
-
-
-@pytest.mark.parametrize("variable", LIMITS)
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e9, -1e9])
-def test_what_cannot_be_is_named_with_source_and_row(variable, value):
-    told = implausible(observed(variable, value))
-    assert told.startswith(f"{variable} of ")
-    assert "(test feed, row 2)" in told
-
-
-@pytest.mark.parametrize("variable", LIMITS)
-def test_the_limits_themselves_can_be(variable):
-    limits = LIMITS[variable]
-    assert implausible(observed(variable, limits.lowest)) is None
-    assert implausible(observed(variable, limits.highest)) is None
-
-
-def test_a_variable_without_limits_is_not_judged():
-    assert implausible(observed("soil-moisture", 1e9)) is None
-    assert jumps([observed("x", 1), observed("x", 1e9, period=EARLIER)]) == ()
-
-
-@pytest.mark.parametrize(
-    ("variable", "usual"),
-    [("NDVI", 0.45), ("VCI-3M", 34.5), ("MUAC-at-risk", 6.3), ("water-distance", 2.7),
-     ("terms-of-trade", 57), ("milk-production", 1.1)],
-)  # fmt: skip
-def test_a_change_of_unit_by_a_hundred_cannot_be(variable, usual):
-    assert implausible(observed(variable, usual)) is None
-    assert implausible(observed(variable, 100 * usual))
-
-
-@pytest.mark.parametrize(
-    ("variable", "before", "after", "held"),
-    [
-        ("VCI-3M", 34.5, 0.345, True),
-        ("VCI-3M", 34.5, 54.5, False),
-        ("VCI-3M", 34.5, 54.6, True),
-        ("NDVI", 0.45, 0.21, False),
-        ("NDVI", 0.6, 0.3, True),
-        ("MUAC-at-risk", 8.6, 18.7, True),
-        ("water-distance", 2.7, 8.1, False),
-        ("water-distance", 2.7, 8.2, True),
-        ("water-distance", 8.2, 2.7, True),
-        ("water-distance", 0.0, 1.0, True),
-        ("rain", 0.0, 200.0, False),
-    ],
-)
-def test_a_step_too_large_to_believe_is_held(variable, before, after, held):
-    series = [observed(variable, after), observed(variable, before, period=EARLIER)]
-    assert bool(jumps(series)) is held
-
-
-def test_only_the_newest_step_counts_and_only_within_two_months():
-    long_ago = Period(date(2026, 9, 1), date(2026, 9, 10))
-    assert jumps([observed("VCI-3M", 30), observed("VCI-3M", 80, period=long_ago)]) == ()
-    older = days(last=Dekad.from_ordinal(LAST.ordinal - 2))
-    calm = [observed("VCI-3M", 30), observed("VCI-3M", 31, period=EARLIER)]
-    assert jumps([*calm, observed("VCI-3M", 90, period=older)]) == ()
-
-
-def test_a_step_is_told_with_both_figures():
-    told = jumps([observed("VCI-3M", 60), observed("VCI-3M", 30, period=EARLIER)])
-    assert told[0].startswith("VCI-3M of 60  (test feed, row 2) was 30 up to 10 November 2026")
 
 
 def test_sifting_keeps_rejects_and_leaves_out_the_future():
@@ -112,35 +49,70 @@ def test_sifting_keeps_rejects_and_leaves_out_the_future():
     sifted = sift([good, wrong, tomorrow], as_of=AS_OF)
     assert sifted.kept == (good,)
     assert sifted.rejected == (wrong,)
-    assert sifted.verdicts.findings == (
-        "Left out, as they describe days after 23 November 2026: 1 of the figures.",
+    late, cannot_be = sifted.findings
+    assert late.text == (
+        "Left out, as they describe days after 23 November 2026: 1 of the figures."
     )
-    assert len(sifted.verdicts.held) == 1
+    assert (cannot_be.policy, cannot_be.effect) == (Policy.IMPLAUSIBLE, Effect.SENTENCE)
 
 
 def test_nothing_wrong_is_nothing_said():
-    assert sift([observed("rain", 12.0)], as_of=AS_OF).verdicts == Verdicts()
+    assert sift([observed("rain", 12.0)], as_of=AS_OF).findings == ()
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(LIMITS)), st.floats(allow_nan=True)), max_size=9))
-def test_every_figure_is_kept_or_rejected_and_none_that_is_kept_cannot_be(drawn):
+def test_what_is_kept_can_be_and_what_contradicts_is_not_usable(drawn):
     figures = [observed(variable, value) for variable, value in drawn]
     sifted = sift(figures, as_of=AS_OF)
-    assert len(sifted.kept) + len(sifted.rejected) == len(figures)
-    assert not any(implausible(each) for each in sifted.kept)
+    assert not any(beyond_limits(each) for each in sifted.kept)
     assert all(math.isfinite(each.value) for each in sifted.kept)
+    used = usable(sifted, sifted.findings).kept
+    assert len({each.variable for each in used}) == len(used)
+
+
+def test_the_same_figure_twice_counts_once_and_another_value_holds_both():
+    same = sift([observed("rain", 12.0), observed("rain", 12.0)], as_of=AS_OF)
+    assert [each.policy for each in same.findings] == [Policy.DUPLICATE]
+    assert len(usable(same, same.findings).kept) == 1
+    differing = sift([observed("rain", 12.0), observed("rain", 14.0, row="row 9")], as_of=AS_OF)
+    (conflict,) = differing.findings
+    assert "12 (row 2) and 14 (row 9)" in conflict.text
+    assert usable(differing, differing.findings).kept == ()
+
+
+def test_two_sources_may_differ_without_a_conflict():
+    sifted = sift([observed("rain", 12.0), observed("rain", 14.0, source="other")], as_of=AS_OF)
+    assert sifted.findings == ()
+
+
+def test_a_held_variable_is_left_out_as_a_whole_and_comes_back_when_accepted():
+    series = [observed("NDVI", 0.3), observed("NDVI", 0.6, period=EARLIER), observed("rain", 5.0)]
+    sifted = sift(series, as_of=AS_OF)
+    assert [each.variable for each in usable(sifted, sifted.findings).kept] == ["rain"]
+    (jump,) = sifted.findings
+    agreed = Decision(accepted=True, reason="burnt land", officer="A. Officer", at=NOW)
+    accepted = decided(sifted.findings, {jump.key: agreed})
+    assert len(usable(sifted, accepted).kept) == 3
+    refused = decided(
+        sifted.findings,
+        {jump.key: Decision(accepted=False, reason="cloud", officer="A. Officer", at=NOW)},
+    )
+    assert len(usable(sifted, refused).kept) == 1
+
+
+def test_a_decision_about_another_finding_changes_nothing():
+    sifted = sift([observed("NDVI", 0.3), observed("NDVI", 0.6, period=EARLIER)], as_of=AS_OF)
+    other = Decision(accepted=True, reason="burnt land", officer="A. Officer", at=NOW)
+    assert decided(sifted.findings, {"0" * 16: other}) == sifted.findings
 
 
 def test_a_county_without_evidence_is_held():
-    found = missing(county="Kitui", wanted=("rainfall",), present=())
-    assert found.held == ("There is no evidence for Kitui: no source gave a figure.",)
+    (found,) = missing(county="Kitui", wanted=("rainfall",), present=())
+    assert found.text == "There is no evidence for Kitui: no source gave a figure."
+    assert found.holds_bulletin
+    assert not found.open
 
 
-def test_a_kind_of_evidence_that_is_missing_is_a_finding():
-    found = missing(county="Kitui", wanted=("rainfall", "NDVI"), present=("NDVI",))
-    assert found == Verdicts(findings=("There is no rainfall for Kitui.",))
-
-
-def test_verdicts_add_up_in_order():
-    found = together([Verdicts(held=("a",)), Verdicts(findings=("b",)), Verdicts(held=("c",))])
-    assert found == Verdicts(held=("a", "c"), findings=("b",))
+def test_a_kind_of_evidence_that_is_missing_is_told_and_holds_nothing():
+    (found,) = missing(county="Kitui", wanted=("rainfall", "NDVI"), present=("NDVI",))
+    assert (found.text, found.holds) == ("There is no rainfall for Kitui.", False)

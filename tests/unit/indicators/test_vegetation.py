@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from app.domain.periods import Dekad
 from app.errors import EvidenceError
-from app.indicators.vegetation import ndvi_anomaly, ndvi_percent, vci, vci_3m, vci_class
+from app.indicators.vegetation import (
+    dekad_vci,
+    greenness_ranges,
+    mean_vci,
+    ndvi_anomaly,
+    ndvi_percent,
+    vci,
+    vci_3m,
+    vci_class,
+)
 from tests.unit.indicators.conftest import LAST, history, ndvi_of, shared
 
 NDVI = ndvi_of(24)[: 23 * 36 + LAST.slot + 1]  # begins in 2003
@@ -82,6 +91,39 @@ def test_vci_3m_is_worked_by_hand_from_nine_dekads():
         now = NDVI[ordinal - first]
         expected.append(100 * (now - min(same)) / (max(same) - min(same)))
     assert vci_3m(ndvi_history(), at=LAST) == round(sum(expected) / 9, 1)
+
+
+@pytest.mark.parametrize("at", [LAST, Dekad(2026, 1, 1), Dekad(2024, 7, 3)])
+def test_stored_ranges_and_nine_dekads_alone_give_the_same_vci_3m(at):
+    ranges = greenness_ranges(ndvi_history())
+    end = at.ordinal - Dekad(2003, 1, 1).ordinal + 1
+    alone = ndvi_history(NDVI[end - 9 : end], last=at)
+    assert vci_3m(alone, at=at, ranges=ranges) == vci_3m(ndvi_history(), at=at)
+    assert vci_3m(alone, at=at) is None
+
+
+def test_a_range_is_that_of_twenty_reference_years():
+    ranges = greenness_ranges(ndvi_history([*NDVI[:-40], *[0.9] * 40]))
+    same = [NDVI[year * 36 + 5] for year in range(20)]
+    assert [each.slot for each in ranges] == list(range(36))
+    assert (ranges[5].lowest, ranges[5].highest, ranges[5].years) == (min(same), max(same), 20)
+
+
+def test_a_dekad_without_figure_or_range_has_no_vci():
+    missing = ndvi_history([*NDVI[:-2], None, NDVI[-1]])
+    dekads = [Dekad.from_ordinal(LAST.ordinal - back) for back in (1, 0)]
+    none, known = dekad_vci(missing, dekads)
+    assert none is None
+    assert known == dekad_vci(ndvi_history(), [LAST])[0]
+    assert dekad_vci(missing, dekads, ranges=()) == [None, None]
+
+
+@given(st.lists(st.floats(-90, 190), min_size=9, max_size=40))
+def test_vci_3m_of_a_dekadal_series_is_the_mean_of_its_last_nine(dekads):
+    assert mean_vci(dekads) == pytest.approx(sum(dekads[-9:]) / 9, abs=1e-9)
+    assert mean_vci([None, *dekads]) == mean_vci(dekads)
+    assert mean_vci([*dekads, None]) is None
+    assert mean_vci(dekads[-8:]) is None
 
 
 def test_years_after_2022_do_not_move_the_reference():

@@ -63,6 +63,15 @@ class Stub:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    def slowly(self, said, *, after_s):
+        """Return what sends an answer after some seconds."""
+
+        def write(connection):
+            self.over.wait(after_s)
+            connection.sendall(said)
+
+        return write
+
     def next_answer(self, path):
         said = self.said.get(path, answer(b"no such page", status="404 Not Found"))
         if isinstance(said, list):

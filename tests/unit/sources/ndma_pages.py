@@ -32,6 +32,20 @@ ROWS = (
     ("Utilisation", "Nutrition Status, MUAC (% at risk of malnutrition)", "8.6", "<8.0", ""),
     ("Utilisation", "Coping Strategy Index (CSI)", "7.03", "N/A", ""),
 )
+# Rows of the kind that NDMA has printed since about 2021; labels and figures are made up here.
+NEWER = (
+    ("Access", "Livestock return distance to water sources", "5.9", "<6.0", "Km"),
+    ("Access", "Cost of water (Ksh per 20 litres)", "5", "<4", ""),
+    ("Access", "Goat price (Ksh)", "4,500", ">5,200", ""),
+    ("Access", "Maize price (Ksh per Kg)", "58", "<45", ""),
+    ("Utilisation", "Reduced Coping Strategy Index (rCSI)", "11.5", "<9", ""),
+    ("Utilisation", "FCS - Acceptable (%)", "70.5", ">80", ""),
+    ("Utilisation", "FCS - Borderline (%)", "24", "<15", ""),
+    ("Utilisation", "FCS - Poor (%)", "5.5", "<5", ""),
+    ("Utilisation", "HHs using stress coping (%)", "35", "N/A", ""),
+    ("Utilisation", "HHs using crisis coping (%)", "21", "N/A", ""),
+    ("Utilisation", "HHs using emergency coping (%)", "4.5", "N/A", ""),
+)
 ZONES = (
     ("Marginal Mixed Farming", "Alarm", "Improving"),
     ("Mixed Farming", "Alarm", "Improving"),

@@ -5,7 +5,7 @@ import pytest
 
 from app.domain.periods import Dekad
 from app.errors import SourceFormatError, SourceUnavailable
-from app.sources.fao_asis import TABLE, VCI_ASIS, FaoAsis, read_asis
+from app.sources.fao_asis import TABLE, VCI_ASIS, live, read_asis
 from app.sources.fetching import Fetcher
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of
 
@@ -135,7 +135,7 @@ def test_a_table_cut_at_any_byte_is_refused_or_read_by_whole_rows():
 
 def test_the_table_is_asked_for_as_tangazo_in_the_manner_of_a_browser(stub, clock):
     stub.said[TABLE] = answer(SMALL.encode())
-    harvest = FaoAsis(fetcher=NEAR, base_url=stub.url).fetch(clock)
+    harvest = live(NEAR, base_url=stub.url).fetch(clock)
     assert {each.county for each in harvest.observations} == {"kitui", "taita-taveta"}
     assert harvest.source == "FAO ASIS"
     assert b"user-agent: mozilla/5.0 (compatible; tangazo/" in stub.heads[0].lower()
@@ -152,13 +152,13 @@ def test_the_table_is_asked_for_as_tangazo_in_the_manner_of_a_browser(stub, cloc
 def test_a_closed_door_is_named(stub, clock, status, fault):
     stub.said[TABLE] = answer(b"<html>Attention required</html>", status=status)
     with pytest.raises(fault, match=f"answered {status[:3]}"):
-        FaoAsis(fetcher=NEAR, base_url=stub.url).fetch(clock)
+        live(NEAR, base_url=stub.url).fetch(clock)
 
 
 def test_a_web_page_is_refused(stub, clock):
     stub.said[TABLE] = answer(b"<html>Just a moment...</html>")
     with pytest.raises(SourceFormatError, match="web page"):
-        FaoAsis(fetcher=NEAR, base_url=stub.url).fetch(clock)
+        live(NEAR, base_url=stub.url).fetch(clock)
 
 
 def test_a_closed_port_is_passing_trouble(clock):
@@ -166,4 +166,4 @@ def test_a_closed_port_is_passing_trouble(clock):
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         with pytest.raises(SourceUnavailable, match="could not be reached"):
-            FaoAsis(fetcher=NEAR, base_url=url).fetch(clock)
+            live(NEAR, base_url=url).fetch(clock)

@@ -6,14 +6,17 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 import httpx
 import pytest
 
 from app.errors import SourceError, SourceFormatError, SourceUnavailable
+from app.sources.deadline import Deadline
 from app.sources.fetching import HDX_HOSTS, Fetcher
-from app.sources.http_answer import Known, NotModified
+from app.sources.http_answer import Known, Visit
 from tests.unit.sources.conftest import answer
 
 
@@ -501,36 +504,85 @@ def test_a_long_retry_after_is_cut_to_15_minutes_where_the_budget_has_room(
 
 
 MARKED = answer(b"a,b\n", headers=['ETag: "abc"', "Last-Modified: Mon, 23 Nov 2026 08:00:00 GMT"])
+UNCHANGED = answer(status="304 Not Modified")
 
 
-def test_a_version_that_is_known_is_not_sent_again(stub, fetcher, clock):
-    stub.said["/"] = [MARKED, answer(status="304 Not Modified")]
-    first = fetcher.visit(f"{stub.url}/", source="feed", clock=clock, known=Known())
-    assert first.known == Known(etag='"abc"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT")
-    again = fetcher.fetch(f"{stub.url}/", source="feed", clock=clock, known=first.known)
-    assert again == NotModified(
-        source="feed", url=f"{stub.url}/", checked_at=clock.now(), known=first.known
-    )
+@dataclass
+class Remembering:
+    """A memory of the last visit to each address."""
+
+    visits: dict[tuple[str, str], Visit] = field(default_factory=dict)
+
+    def last(self, source, url):
+        return self.visits.get((source, url))
+
+    def remember(self, visit):
+        self.visits[visit.payload.source, visit.payload.url] = visit
+
+
+@pytest.fixture
+def remembering(fetcher):
+    return replace(fetcher, memory=Remembering())
+
+
+def test_a_version_that_is_remembered_is_not_sent_again(stub, remembering, clock):
+    stub.said["/"] = [MARKED, UNCHANGED]
+    first = fetch(remembering, clock, f"{stub.url}/")
+    clock.move(timedelta(days=7))
+    assert fetch(remembering, clock, f"{stub.url}/") == first
+    assert b"if-none-match" not in stub.heads[0].lower()
     assert b'if-none-match: "abc"' in stub.heads[1].lower()
     assert b"if-modified-since: mon, 23 nov 2026 08:00:00 gmt" in stub.heads[1].lower()
 
 
-def test_a_newer_version_is_a_payload(stub, fetcher, clock):
+def test_a_newer_version_takes_the_place_of_the_remembered_one(stub, remembering, clock):
+    newer = answer(b"c,d\n", headers=['ETag: "def"'])
+    stub.said["/"] = [MARKED, newer, UNCHANGED]
+    assert fetch(remembering, clock, f"{stub.url}/").body == b"a,b\n"
+    assert fetch(remembering, clock, f"{stub.url}/").body == b"c,d\n"
+    assert fetch(remembering, clock, f"{stub.url}/").body == b"c,d\n"
+    assert b'if-none-match: "def"' in stub.heads[2].lower()
+    assert b"if-modified-since" not in stub.heads[2].lower()
+
+
+def test_a_new_mark_of_an_unchanged_version_is_remembered(stub, remembering, clock):
+    again = answer(status="304 Not Modified", headers=['ETag: "abd"'])
+    stub.said["/"] = [MARKED, again, UNCHANGED]
+    for _ in range(3):
+        assert fetch(remembering, clock, f"{stub.url}/").body == b"a,b\n"
+    assert b'if-none-match: "abd"' in stub.heads[2].lower()
+
+
+def test_one_source_knows_nothing_of_what_another_was_sent(stub, remembering, clock):
     stub.said["/"] = MARKED
-    got = fetcher.fetch(f"{stub.url}/", source="feed", clock=clock, known=Known(etag='"old"'))
-    assert got.body == b"a,b\n"
+    remembering.fetch(f"{stub.url}/", source="another feed", clock=clock)
+    fetch(remembering, clock, f"{stub.url}/")
+    assert b"if-none-match" not in stub.heads[1].lower()
 
 
-def test_not_modified_without_a_known_version_is_refused(stub, fetcher, clock):
-    stub.said["/"] = answer(status="304 Not Modified")
+@pytest.mark.parametrize("before", [[], [answer(b"a,b\n")]], ids=["first visit", "unmarked"])
+def test_not_modified_without_a_condition_is_refused(stub, remembering, clock, before):
+    stub.said["/"] = [*before, UNCHANGED]
+    for _ in before:
+        fetch(remembering, clock, f"{stub.url}/")
     with pytest.raises(SourceFormatError, match="answered 304"):
-        fetch(fetcher, clock, f"{stub.url}/")
-    assert b"if-none-match" not in stub.heads[0].lower()
+        fetch(remembering, clock, f"{stub.url}/")
+    assert b"if-none-match" not in stub.heads[-1].lower()
 
 
 @pytest.mark.parametrize("mark", ['"\xe4"', '"' + "x" * 300 + '"', '"a\tb"'])
-def test_a_mark_that_cannot_be_sent_back_is_left_out(stub, fetcher, clock, mark):
+def test_a_mark_that_cannot_be_sent_back_is_left_out(stub, remembering, clock, mark):
     head = f"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nETag: {mark}\r\n\r\nok"
     stub.said["/"] = head.encode("latin-1")
-    got = fetcher.visit(f"{stub.url}/", source="feed", clock=clock, known=Known())
-    assert got.known == Known()
+    fetch(remembering, clock, f"{stub.url}/")
+    (visit,) = remembering.memory.visits.values()
+    assert visit.known == Known()
+
+
+def test_a_visit_to_several_addresses_ends_with_its_deadline(stub, fetcher, clock):
+    stub.said["/"] = stub.slowly(answer(b"fine"), after_s=0.3)
+    with Deadline(0.45) as deadline:
+        ask = partial(fetcher.fetch, source="feed", clock=clock, deadline=deadline)
+        assert ask(f"{stub.url}/").body == b"fine"
+        with pytest.raises(SourceUnavailable, match="in total"):
+            ask(f"{stub.url}/")

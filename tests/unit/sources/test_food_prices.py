@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from app.domain.evidence import TERMS_OF_TRADE
 from app.domain.periods import Period
+from app.domain.variables import MAIZE_PRICE, TERMS_OF_TRADE
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.fetching import Fetcher
-from app.sources.food_prices import MAIZE_PRICE, FoodPrices, read_food_prices
+from app.sources.food_prices import live, read_food_prices
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of, shared
 
 SMALL = (DATA.parent / "wfp" / "prices_small.csv").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def test_the_newest_file_is_found_on_hdx(stub, clock):
     said = {"success": True, "result": {"resources": listed}}
     stub.said[CATALOGUE] = answer(json.dumps(said).encode())
     stub.said["/wfp_food_prices_ken.csv"] = answer(SMALL.encode())
-    source = FoodPrices(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    source = live(Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
     harvest = source.fetch(clock)
     assert len(harvest.observations) == 3
     assert harvest.source == source.name == "WFP food prices"
@@ -190,4 +190,4 @@ def test_a_closed_port_is_passing_trouble(clock):
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         lone = Fetcher(allowed_hosts=("127.0.0.1",), tries=1)
         with pytest.raises(SourceUnavailable, match="could not be reached"):
-            FoodPrices(fetcher=lone, base_url=url).fetch(clock)
+            live(lone, base_url=url).fetch(clock)

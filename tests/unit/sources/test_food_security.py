@@ -6,21 +6,17 @@ import pytest
 
 from app.domain.periods import Period
 from app.errors import SourceFormatError, SourceUnavailable
+from app.sources import fews_net, food_security
 from app.sources.fetching import Fetcher
-from app.sources.fews_net import AREA_PHASE, AREA_PHASE_PROJECTED, FewsNet, read_fews_net
-from app.sources.food_security import (
-    CRISIS_SHARE,
-    CRISIS_SHARE_PROJECTED,
-    FoodSecurity,
-    read_ipc_areas,
-)
+from app.sources.fews_net import AREA_PHASE, AREA_PHASE_PROJECTED, read_fews_net
+from app.sources.food_security import CRISIS_SHARE, CRISIS_SHARE_PROJECTED, read_ipc_areas
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of, shared
 
 FOLDER = DATA.parent / "food_security"
 IPC = (FOLDER / "ipc_small.csv").read_text(encoding="utf-8")
 FEWS = (FOLDER / "fews_small.json").read_text(encoding="utf-8")
 CATALOGUE = "/api/3/action/package_show?id=kenya-acute-food-insecurity-country-data"
-FEWS_ASKED = "/api/ipcphase/?country_code=KE&format=json&start_date=2025-10-19"
+FEWS_ASKED = "/api/ipcphase/?country_code=KE&format=json&start_date=2025-10-01"
 NEAR = Fetcher(allowed_hosts=("127.0.0.1",), tries=1)
 KITUI_NOW = "Jul 2026,KEN,16617000,ASAL Counties,KITUI,current,2026-07-01,2026-09-30"
 
@@ -152,7 +148,7 @@ def test_ipc_is_found_on_hdx(stub, clock):
     said = {"success": True, "result": {"resources": listed}}
     stub.said[CATALOGUE] = answer(json.dumps(said).encode())
     stub.said["/ipc_ken_area_long.csv"] = answer(IPC.encode())
-    harvest = FoodSecurity(fetcher=NEAR, base_url=stub.url).fetch(clock)
+    harvest = food_security.live(NEAR, base_url=stub.url).fetch(clock)
     assert len(harvest.observations) == 3
     assert harvest.source == "IPC area phases"
 
@@ -231,24 +227,26 @@ def test_an_answer_cut_at_any_byte_is_refused():
 
 def test_fews_net_is_asked_for_kenya_and_the_last_months(stub, clock):
     stub.said[FEWS_ASKED] = answer(FEWS.encode())
-    harvest = FewsNet(fetcher=NEAR, base_url=stub.url).fetch(clock)
+    harvest = fews_net.live(NEAR, base_url=stub.url).fetch(clock)
     assert {each.county for each in harvest.observations} == {"kitui", "makueni"}
     assert harvest.source == "FEWS NET area phases"
 
 
 @pytest.mark.parametrize(
-    ("source", "path"), [(FewsNet, FEWS_ASKED), (FoodSecurity, CATALOGUE)], ids=["FEWS NET", "IPC"]
+    ("source", "path"),
+    [(fews_net, FEWS_ASKED), (food_security, CATALOGUE)],
+    ids=["FEWS NET", "IPC"],
 )
 def test_a_web_page_is_refused(stub, clock, source, path):
     stub.said[path] = answer(b"<html>Please sign in</html>")
     with pytest.raises(SourceFormatError, match="web page"):
-        source(fetcher=NEAR, base_url=stub.url).fetch(clock)
+        source.live(NEAR, base_url=stub.url).fetch(clock)
 
 
-@pytest.mark.parametrize("source", [FewsNet, FoodSecurity], ids=["FEWS NET", "IPC"])
+@pytest.mark.parametrize("source", [fews_net, food_security], ids=["FEWS NET", "IPC"])
 def test_a_closed_port_is_passing_trouble(clock, source):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         with pytest.raises(SourceUnavailable, match="could not be reached"):
-            source(fetcher=NEAR, base_url=url).fetch(clock)
+            source.live(NEAR, base_url=url).fetch(clock)

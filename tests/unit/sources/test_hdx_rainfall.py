@@ -1,16 +1,18 @@
 import json
+import time
 from datetime import date
 
 import pytest
 
 from app.domain.periods import Dekad, Period
-from app.errors import SourceFormatError
+from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.fetching import Fetcher
-from app.sources.hdx_rainfall import HdxRainfall, read_rainfall
+from app.sources.hdx_rainfall import live, read_rainfall
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of, shared
 
 SMALL = (DATA / "rainfall_small.csv").read_bytes()
 CATALOGUE = "/api/3/action/package_show?id=ken-rainfall-subnational"
+NEAR = Fetcher(allowed_hosts=("127.0.0.1",))
 
 
 def value(harvest, county, variable, end):
@@ -96,11 +98,11 @@ def test_a_table_of_forecasts_only_is_refused():
         read_rainfall(payload_of(text), today=TODAY)
 
 
-def test_no_more_than_the_newest_twelve_dekads_become_observations():
+def test_no_more_than_the_newest_eighteen_dekads_become_observations():
     name = "hdx_ken_rainfall_subnat_sample_KE015074.csv"
     harvest = read_rainfall(payload_of(shared(name).read_bytes(), name), today=TODAY)
     rain = [each for each in harvest.observations if each.variable == "rain"]
-    assert len(rain) == 12
+    assert len(rain) == 18
     assert len(harvest.histories[0].values) == 24
 
 
@@ -140,7 +142,7 @@ def catalogue(stub, *names):
 def test_hdx_is_read_under_each_name_that_the_file_has_had(stub, clock, name):
     stub.said[CATALOGUE] = catalogue(stub, "readme.pdf", name)
     stub.said[f"/download/{name}"] = answer(SMALL, headers=["Content-Type: text/csv"])
-    source = HdxRainfall(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    source = live(NEAR, base_url=stub.url)
     harvest = source.fetch(clock)
     assert {each.county for each in harvest.observations} == {"kitui", "nyeri"}
     assert harvest.source == source.name == "HDX rainfall"
@@ -148,17 +150,41 @@ def test_hdx_is_read_under_each_name_that_the_file_has_had(stub, clock, name):
     assert harvest.observations[0].url.endswith(name)
 
 
-def test_the_full_file_goes_before_the_five_year_one(stub, clock):
+@pytest.mark.parametrize(
+    ("whole", "asked"),
+    [(True, "ken-rainfall-full.csv"), (False, "ken-rainfall-subnat-5ytd.csv")],
+)
+def test_all_years_are_asked_for_only_as_long_as_they_are_wanted(stub, clock, whole, asked):
     stub.said[CATALOGUE] = catalogue(stub, "ken-rainfall-subnat-5ytd.csv", "ken-rainfall-full.csv")
-    stub.said["/download/ken-rainfall-full.csv"] = answer(SMALL)
-    HdxRainfall(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url).fetch(clock)
-    assert stub.asked[-1] == "/download/ken-rainfall-full.csv"
+    stub.said[f"/download/{asked}"] = answer(SMALL)
+    live(NEAR, base_url=stub.url, whole=lambda: whole).fetch(clock)
+    assert stub.asked == [CATALOGUE, f"/download/{asked}"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_one_file_that_is_there_is_taken(stub, clock, whole):
+    name = "ken-rainfall-subnat-5ytd.csv" if whole else "ken-rainfall-full.csv"
+    stub.said[CATALOGUE] = catalogue(stub, name)
+    stub.said[f"/download/{name}"] = answer(SMALL)
+    live(NEAR, base_url=stub.url, whole=lambda: whole).fetch(clock)
+    assert stub.asked[-1] == f"/download/{name}"
+
+
+def test_catalogue_and_table_share_one_budget(stub, clock):
+    stub.said[CATALOGUE] = stub.slowly(catalogue(stub, "ken-rainfall-full.csv"), after_s=0.4)
+    stub.said["/download/ken-rainfall-full.csv"] = stub.slowly(answer(SMALL), after_s=0.4)
+    near = Fetcher(allowed_hosts=("127.0.0.1",), total_budget_s=0.6)
+    began = time.monotonic()
+    with pytest.raises(SourceUnavailable, match=r"at most 0\.6 s in all"):
+        live(near, base_url=stub.url).fetch(clock)
+    assert time.monotonic() - began < 0.9
+    assert len(stub.asked) == 2
 
 
 def test_a_web_page_in_place_of_the_table_is_refused(stub, clock):
     stub.said[CATALOGUE] = catalogue(stub, "ken-rainfall-full.csv")
     stub.said["/download/ken-rainfall-full.csv"] = answer(b"<html>Please sign in</html>\n")
-    source = HdxRainfall(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    source = live(NEAR, base_url=stub.url)
     with pytest.raises(SourceFormatError, match="web page, not a table"):
         source.fetch(clock)
     assert len(stub.asked) == 2

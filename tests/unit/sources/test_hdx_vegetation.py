@@ -5,7 +5,7 @@ import pytest
 
 from app.domain.periods import Dekad, Period
 from app.sources.fetching import Fetcher
-from app.sources.hdx_vegetation import HdxVegetation, read_vegetation
+from app.sources.hdx_vegetation import live, read_vegetation
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of, shared
 
 SMALL = (DATA / "ndvi_small.csv").read_bytes()
@@ -40,12 +40,16 @@ def test_the_published_rows_of_nyeri_keep_every_digit():
     assert {each.county for each in harvest.observations} == {"nyeri"}
 
 
-def test_hdx_is_read(stub, clock):
-    url = f"{stub.url}/download/ken-ndvi-subnat-full.csv"
-    entry = {"success": True, "result": {"resources": [{"name": "NDVI", "url": url}]}}
+@pytest.mark.parametrize(("whole", "part"), [(True, "full"), (False, "5ytd")])
+def test_hdx_is_read(stub, clock, whole, part):
+    names = [f"ken-ndvi-subnat-{each}.csv" for each in ("5ytd", "full")]
+    listed = [{"name": "NDVI", "url": f"{stub.url}/download/{name}"} for name in names]
+    entry = {"success": True, "result": {"resources": listed}}
     stub.said["/api/3/action/package_show?id=ken-ndvi-subnational"] = answer(
         json.dumps(entry).encode()
     )
-    stub.said["/download/ken-ndvi-subnat-full.csv"] = answer(SMALL)
-    source = HdxVegetation(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    stub.said[f"/download/ken-ndvi-subnat-{part}.csv"] = answer(SMALL)
+    near = Fetcher(allowed_hosts=("127.0.0.1",))
+    source = live(near, base_url=stub.url, whole=lambda: whole)
     assert len(source.fetch(clock).observations) == 4
+    assert source.name == "HDX vegetation"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.evidence import NDVI, RAIN_3_MONTH
+from app.domain.variables import NDVI, RAIN_3_MONTH
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.local_file import MAX_BYTES, RainfallFile, VegetationFile, last_dekad
 from tests.fakes import SetClock

@@ -1,16 +1,17 @@
 import json
 import socket
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.domain.evidence import RAIN
 from app.domain.periods import Dekad
+from app.domain.variables import RAIN
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.county_points import county_points
 from app.sources.fetching import Fetcher
-from app.sources.nasa_power import POWER_HOTTEST, POWER_RAIN, NasaPower, read_power
+from app.sources.nasa_power import POWER_HOTTEST, POWER_RAIN, live, read_power
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of
 
 SMALL = (DATA.parent / "nasa_power" / "kitui_small.json").read_text(encoding="utf-8")
@@ -120,12 +121,18 @@ def test_json_of_another_form_is_refused(text):
         power(text)
 
 
+def answers_for(point):
+    place = f"[{point.longitude}, {point.latitude}, 612.3]"
+    return answer(SMALL.replace("[38.4, -1.5, 612.3]", place).encode())
+
+
+def asked_for(point):
+    return ASKED.format(f"{point.latitude:g}", f"{point.longitude:g}")
+
+
 def test_every_point_is_asked_for_itself(stub, clock):
-    for point in county_points():
-        place = f"[{point.longitude}, {point.latitude}, 612.3]"
-        path = ASKED.format(f"{point.latitude:g}", f"{point.longitude:g}")
-        stub.said[path] = answer(SMALL.replace("[38.4, -1.5, 612.3]", place).encode())
-    harvest = NasaPower(fetcher=NEAR, base_url=stub.url).fetch(clock)
+    stub.said |= {asked_for(point): answers_for(point) for point in county_points()}
+    harvest = live(NEAR, base_url=stub.url).fetch(clock)
     assert len(stub.asked) == len(harvest.payloads) == 3
     assert {each.county for each in harvest.observations} == {"kitui", "makueni", "taita-taveta"}
     hashes = {each.sha256 for each in harvest.payloads}
@@ -133,10 +140,25 @@ def test_every_point_is_asked_for_itself(stub, clock):
     assert harvest.source == "NASA POWER"
 
 
+def test_the_points_share_one_budget(stub, clock):
+    for point in county_points():
+        stub.said[asked_for(point)] = stub.slowly(answers_for(point), after_s=0.4)
+    began = time.monotonic()
+    with pytest.raises(SourceUnavailable, match=r"longer than 0\.6 s"):
+        live(replace(NEAR, total_budget_s=0.6), base_url=stub.url).fetch(clock)
+    assert time.monotonic() - began < 0.9
+    assert len(stub.asked) == 2
+
+
+def test_an_answer_of_an_earlier_visit_is_declined(clock):
+    with pytest.raises(SourceFormatError, match="asked anew"):
+        live(NEAR, base_url="http://127.0.0.1").reread(payload_of(SMALL), clock)
+
+
 def test_a_web_page_is_refused(stub, clock):
     stub.said[ASKED.format("-1.5", "38.4")] = answer(b"<html>Maintenance</html>")
     with pytest.raises(SourceFormatError, match="web page"):
-        NasaPower(fetcher=NEAR, base_url=stub.url).fetch(clock)
+        live(NEAR, base_url=stub.url).fetch(clock)
 
 
 def test_a_closed_port_is_passing_trouble(clock):
@@ -144,4 +166,4 @@ def test_a_closed_port_is_passing_trouble(clock):
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
         with pytest.raises(SourceUnavailable, match="could not be reached"):
-            replace(NasaPower(fetcher=NEAR), base_url=url).fetch(clock)
+            live(NEAR, base_url=url).fetch(clock)

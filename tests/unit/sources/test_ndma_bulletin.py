@@ -15,6 +15,7 @@ from app.sources.ndma_page import PageRefused, read_sheet
 from tests.unit.sources.conftest import payload_of
 from tests.unit.sources.ndma_pages import (
     LAYOUTS,
+    NEWER,
     PROSE,
     ROWS,
     TITLE,
@@ -42,6 +43,19 @@ FIGURES = {
     "water-distance": (2.7, "km", None, 3.0),
     "MUAC-at-risk": (8.6, "%", None, 8.0),
     "coping-strategy-index": (7.03, "index", None, None),
+}
+NEWER_FIGURES = {
+    "rCSI": (11.5, "index", None, 9),
+    "FCS-acceptable": (70.5, "%", 80, None),
+    "FCS-borderline": (24, "%", None, 15),
+    "FCS-poor": (5.5, "%", None, 5),
+    "coping-stress": (35, "%", None, None),
+    "coping-crisis": (21, "%", None, None),
+    "coping-emergency": (4.5, "%", None, None),
+    "livestock-water-distance": (5.9, "km", None, 6.0),
+    "water-cost": (5, "KES/20 litres", None, 4),
+    "goat-price": (4500, "KES/goat", 5200, None),
+    "maize-price-ndma": (58, "KES/kg", None, 45),
 }
 WORDS = (
     ("vegetation-condition", "Poor"),
@@ -84,6 +98,16 @@ def test_every_layout_of_april_2017_gives_every_printed_fact(layout):
     } == FIGURES
     assert form.words == WORDS
     assert form.unread == ()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_every_layout_gives_the_newer_indicators_too(layout):
+    form = read(layout(Printed(rows=(*ROWS, *NEWER))))
+    assert {
+        each.variable: (each.value, each.unit, each.normal_low, each.normal_high)
+        for each in form.figures
+    } == FIGURES | NEWER_FIGURES
+    assert (form.words, form.unread, problems(form)) == (WORDS, (), ())
 
 
 def test_every_layout_gives_the_same_form():
@@ -176,10 +200,10 @@ def test_a_value_that_is_no_figure_is_unread_and_nothing_else_is_lost(layout, va
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_an_indicator_that_is_not_known_is_unread(layout):
-    rows = (*ROWS, ("Access", "Return distance of livestock to water", "5.9", "<6", ""))
+    rows = (*ROWS, ("Access", "Boreholes that work", "59", ">60", ""))
     form = read(layout(Printed(rows=rows)))
     assert len(form.figures) == len(FIGURES)
-    assert "Return distance of livestock to water" in form.unread[0]
+    assert "Boreholes that work" in form.unread[0]
 
 
 def test_a_vci_of_one_month_is_not_taken_for_the_vci_3m():

@@ -1,6 +1,5 @@
 import json
 import socket
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,20 +9,33 @@ from app.domain.places import counties
 from app.errors import SourceFormatError, SourceUnavailable
 from app.sources.county_points import CountyPoint, county_points
 from app.sources.fetching import Fetcher
-from app.sources.open_meteo import FORECAST_HOTTEST, FORECAST_RAIN, OpenMeteo, read_forecast
+from app.sources.open_meteo import (
+    FORECAST_HOTTEST,
+    FORECAST_RAIN,
+    FORECAST_RAIN_DAY,
+    live,
+    read_forecast,
+)
 from tests.unit.sources.conftest import DATA, TODAY, answer, payload_of
 
 SMALL = (DATA.parent / "open_meteo" / "forecast_small.json").read_text(encoding="utf-8")
 POINTS = county_points()
 ASKED = (
     "/v1/forecast?latitude=-1.5,-2.2,-3.4&longitude=38.4,37.9,38.4"
-    "&daily=precipitation_sum,temperature_2m_max&timezone=Africa/Nairobi&forecast_days=8"
+    "&daily=precipitation_sum,temperature_2m_max&timezone=Africa/Nairobi&past_days=31&forecast_days=16"
 )
 
 
 def forecast(text=SMALL, points=POINTS, today=TODAY):
     harvest = read_forecast(payload_of(text, "forecast"), points=points, today=today)
-    return {(each.county, each.variable): each for each in harvest.observations}
+    weekly = [each for each in harvest.observations if each.variable != FORECAST_RAIN_DAY]
+    return {(each.county, each.variable): each for each in weekly}
+
+
+def days(text=SMALL, today=TODAY, county="kitui"):
+    harvest = read_forecast(payload_of(text, "forecast"), points=POINTS, today=today)
+    daily = [each for each in harvest.observations if each.variable == FORECAST_RAIN_DAY]
+    return {each.period.start: each for each in daily if each.county == county}
 
 
 def changed(change):
@@ -48,6 +60,44 @@ def test_every_figure_is_labelled_as_model_guidance_with_its_attribution():
         assert "Open-Meteo.com" in each.note
         assert each.preliminary
         assert each.variable.startswith("forecast-")
+
+
+def test_the_rain_of_every_single_day_is_told():
+    found = days()
+    assert [each.value for each in found.values()] == [11.0, 0.0, 2.5, 0.1, 0.0, 0.0, 4.0, 90.0]
+    assert list(found) == [TODAY + timedelta(days=number) for number in range(8)]
+    last = found[date(2026, 11, 30)]
+    assert (last.unit, last.row) == ("mm", "[0].daily.precipitation_sum[7]")
+    assert last.period == Period(date(2026, 11, 30), date(2026, 11, 30))
+    assert days(county="makueni")[TODAY].value == 12.0
+
+
+def test_a_past_day_is_the_models_and_never_called_an_observation():
+    found = days(today=TODAY + timedelta(days=1))
+    assert found[TODAY].note.startswith("model guidance for a past day, not an observation")
+    assert found[TODAY + timedelta(days=1)].note.startswith("model guidance, not a forecast of KMD")
+    assert all(each.preliminary for each in found.values())
+
+
+def test_a_day_without_a_figure_is_left_out_and_never_dry():
+    text = changed(lambda each: each["daily"]["precipitation_sum"].__setitem__(2, None))
+    assert date(2026, 11, 25) not in days(text)
+    assert len(days(text)) == 7
+
+
+@pytest.mark.parametrize(("age_days", "used"), [(0, True), (2, True), (3, False), (9, False)])
+def test_old_guidance_is_not_repeated(age_days, used):
+    answers = json.loads(SMALL)
+    for each in answers:
+        each["daily"]["time"] = [str(TODAY + timedelta(days=number)) for number in range(40)]
+        for key in ("precipitation_sum", "temperature_2m_max"):
+            each["daily"][key] = [20.0] * 40
+    today = TODAY + timedelta(days=age_days)
+    if used:
+        assert forecast(json.dumps(answers), today=today)["kitui", FORECAST_RAIN].value == 140.0
+    else:
+        with pytest.raises(SourceFormatError, match="guidance of 2026-11-23, too old"):
+            forecast(json.dumps(answers), today=today)
 
 
 def test_each_county_gets_the_figures_of_its_own_point():
@@ -84,10 +134,10 @@ def test_a_week_that_begins_yesterday_is_read_from_today():
     assert found["kitui", FORECAST_RAIN].period.start == date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("days", [-400, -1, 2, 30])
-def test_a_forecast_of_another_week_is_refused(days):
-    with pytest.raises(SourceFormatError, match="7 days from"):
-        forecast(today=TODAY + timedelta(days=days))
+@pytest.mark.parametrize("later", [-400, -1, 2, 30])
+def test_a_forecast_of_another_week_is_refused(later):
+    with pytest.raises(SourceFormatError, match=r"7 days from|too old"):
+        forecast(today=TODAY + timedelta(days=later))
 
 
 def test_a_gap_leaves_the_figure_out_and_not_a_zero():
@@ -162,9 +212,9 @@ def test_an_answer_cut_at_any_byte_is_refused():
 
 def test_all_points_are_asked_in_one_visit(stub, clock):
     stub.said[ASKED] = answer(SMALL.encode())
-    source = OpenMeteo(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    source = live(Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
     harvest = source.fetch(clock)
-    assert len(harvest.observations) == 6
+    assert len(harvest.observations) == 3 * (2 + 8)
     assert stub.asked == [ASKED]
     assert "model guidance" in harvest.source
     assert {each.source for each in harvest.observations} == {source.name}
@@ -172,7 +222,7 @@ def test_all_points_are_asked_in_one_visit(stub, clock):
 
 def test_a_web_page_is_refused(stub, clock):
     stub.said[ASKED] = answer(b"<!doctype html><title>Busy</title>")
-    source = OpenMeteo(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
+    source = live(Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
     with pytest.raises(SourceFormatError, match="web page"):
         source.fetch(clock)
 
@@ -181,7 +231,7 @@ def test_a_closed_port_is_passing_trouble(clock):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        source = OpenMeteo(fetcher=Fetcher(allowed_hosts=("127.0.0.1",), tries=1), base_url=url)
+        source = live(Fetcher(allowed_hosts=("127.0.0.1",), tries=1), base_url=url)
         with pytest.raises(SourceUnavailable, match="could not be reached"):
             source.fetch(clock)
 
@@ -195,6 +245,6 @@ def test_another_list_of_points_can_be_asked(stub, clock):
     voi = CountyPoint(county="taita-taveta", latitude=-3.4, longitude=38.4)
     path = ASKED.replace("-1.5,-2.2,-3.4", "-3.4").replace("38.4,37.9,38.4", "38.4")
     stub.said[path] = answer(json.dumps(json.loads(SMALL)[2]).encode())
-    source = OpenMeteo(fetcher=Fetcher(allowed_hosts=("127.0.0.1",)), base_url=stub.url)
-    harvest = replace(source, points=(voi,)).fetch(clock)
+    near = Fetcher(allowed_hosts=("127.0.0.1",))
+    harvest = live(near, base_url=stub.url, points=(voi,)).fetch(clock)
     assert {each.county for each in harvest.observations} == {"taita-taveta"}

@@ -56,6 +56,8 @@ def test_an_empty_table_is_refused():
         (b"\xef\xbb\xbf  <html>\n", "web page"),
         (gzip.compress(RAIN.encode()), "compressed"),
         (b"PK\x03\x04rest\n", "compressed"),
+        (b"#EXTM3U\n#EXT-X-VERSION:3\nhttps://example.org/part.ts\n", "playlist"),
+        (b"\xef\xbb\xbf#EXTM3U\n", "playlist"),
         (RAIN.encode("utf-16"), "UTF-16"),
         (RAIN.encode("utf-16-le"), "NUL"),
         (RAIN.replace("90.0", "90\0", 1).encode(), "row 2: holds a NUL"),
@@ -67,8 +69,9 @@ def test_an_empty_table_is_refused():
         (RAIN + "\n", "row 10: has 0 fields"),
     ],
     ids=[
-        "html", "html with bom", "gzip", "zip", "utf-16", "utf-16 without bom", "nul", "latin-1",
-        "json", "open quote", "quoted line end", "endless field", "blank row",
+        "html", "html with bom", "gzip", "zip", "playlist", "playlist with bom", "utf-16",
+        "utf-16 without bom", "nul", "latin-1", "json", "open quote", "quoted line end",
+        "endless field", "blank row",
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_by_what_it_is(body, told):
@@ -135,6 +138,33 @@ def test_what_is_no_amount_of_rain_is_named_with_its_row(column, value):
     reason = refusal(with_cell(7, column, value))
     read_as = "inf" if value == "1e999" else value
     assert reason.startswith(f"table.csv, row 7: {column} is '{read_as}")
+
+
+@pytest.mark.parametrize("value", ["=HYPERLINK(0)", "+254", "@SUM(A1)", '"=1+1"', " =1+1", "'=1"])
+@pytest.mark.parametrize("column", ["date", "adm_id", "PCODE", "rfh", "rfq", "version"])
+def test_a_formula_in_any_column_is_named_with_its_row(column, value):
+    reason = refusal(with_cell(7, column, value))
+    assert reason.startswith("table.csv, row 7: holds a formula, '")
+    assert value.strip(" \"'")[:8] in reason
+
+
+def test_a_sign_within_a_cell_is_no_formula():
+    assert len(read(with_cell(7, "adm_id", "a=b+c@d"))) == len(read(RAIN))
+    assert read(with_cell(7, "rfh", "1e+01"))["rfh"][7] == 10.0
+
+
+def test_a_column_of_another_scale_is_told_once_with_its_first_row():
+    changed = RAIN
+    for row in range(4, 9):
+        changed = with_cell(row, "rfh", "-1", changed)
+    assert refusal(changed) == "table.csv, row 4: rfh is '-1.0'; ask the provider"
+
+
+def test_the_first_wrong_row_is_told_whatever_its_column_and_the_others_are_named():
+    changed = with_cell(4, "version", "fin", with_cell(6, "rfh", "x", with_cell(8, "date", "?")))
+    assert refusal(changed) == (
+        "table.csv, row 4: version 'fin' is none of final, prelim, forecast; also wrong: rfh, date"
+    )
 
 
 def test_a_decimal_comma_is_refused():

@@ -77,7 +77,7 @@ def assessment(
     indicators=(),
     figures=(),
     county="kitui",
-    as_of=date(2026, 3, 20),
+    as_of=date(2026, 3, 12),
     week=WEEK_12,
     replay_of=None,
 ):

@@ -433,7 +433,7 @@ def test_further_facts_are_said():
         "Forecasts can change.",
         "In February, the driest wards were Mutomo and Ikutha.",
         "A medium goat sold for about four thousand five hundred shillings in February.",
-        "A kilo of maize cost about sixty shillings in February.",
+        "By World Food Programme figures, a kilo of maize cost about sixty shillings in February.",
         "In February, about forty-five millimetres of rain fell.",
     ):
         assert said in text

@@ -19,7 +19,7 @@ def parse(text):
     return parse_lines(text, file="en/segments/alert/rain.txt.j2", slots=SLOTS)
 
 
-def spoken(name, value, *, unit="", period=FEBRUARY.period, code="en", as_of=date(2026, 3, 20)):
+def spoken(name, value, *, unit="", period=FEBRUARY.period, code="en", as_of=date(2026, 3, 12)):
     pack = PACKS[code]
     wording = Wording(
         language=pack.name,

@@ -12,6 +12,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    # Findings had no keys before; the next run makes this week's assessments anew.
+    op.execute("DELETE FROM assessment")
     with op.batch_alter_table("payload", schema=None) as batch_op:
         batch_op.add_column(sa.Column("etag", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("last_modified", sa.Text(), nullable=True))

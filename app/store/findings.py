@@ -1,0 +1,45 @@
+"""What officers decided about findings: kept for good, the newest decision stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from app.domain.findings import Decision
+from app.store.tables import finding_decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedFinding:
+    """A decision, with the county and the finding that it is about."""
+
+    county: str
+    finding: str
+    decision: Decision
+
+
+def add_decision(tx: Connection, county: str, finding: str, given: Decision) -> None:
+    """Keep what an officer decided about a finding, named by its key."""
+    tx.execute(
+        insert(finding_decision).values(
+            county=county,
+            finding=finding,
+            at=given.at,
+            accepted=given.accepted,
+            reason=given.reason,
+            officer=given.officer,
+        )
+    )
+
+
+def decisions_of(tx: Connection, county: str) -> dict[str, Decision]:
+    """Return the decisions about a county's findings by key, the newest of each."""
+    mine = select(finding_decision).where(finding_decision.c.county == county)
+    rows = tx.execute(mine.order_by(finding_decision.c.at))
+    return {
+        row.finding: Decision(
+            accepted=row.accepted, reason=row.reason, officer=row.officer, at=row.at
+        )
+        for row in rows
+    }

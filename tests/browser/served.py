@@ -1,0 +1,31 @@
+"""A site on a port of this machine, for a browser to visit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import uvicorn
+
+from app.pipeline.newsroom import Newsroom
+from app.web.site import create_site
+from tests.builders import NOW
+
+
+@contextmanager
+def serving(newsroom: Newsroom) -> Iterator[str]:
+    """Give the address of a site while it is served."""
+    site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7))
+    server = uvicorn.Server(uvicorn.Config(site, port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
