@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from app.domain.periods import Month, Week
 from app.domain.places import County, counties, county_named
 from app.errors import SettingsError
@@ -31,18 +29,6 @@ def month_named(text: str) -> Month:
         return Month.parse(text)
     except ValueError as fault:
         raise SettingsError(str(fault)) from fault
-
-
-def day_named(text: str) -> date:
-    """Return the day a person named.
-
-    Raises:
-        SettingsError: It is not a day.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise SettingsError(f"'{text}' is not a day; write it as 2026-12-31") from fault
 
 
 def county_typed(text: str) -> County:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from app.cli.arguments import county_typed, day_named, week_named
+from app.cli.arguments import county_typed, week_named
 from app.cli.deciding import Key, officer_of
 from app.cli.screen import say, show_bulletins
 from app.domain.evidence import Assessment
 from app.domain.findings import Decision, Finding
-from app.domain.periods import Week
-from app.domain.weather import WeatherForecast, unspeakable_forecast
+from app.domain.periods import NAIROBI, Week
+from app.domain.weather import WeatherForecast
 from app.errors import NotFound, SettingsError
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.reassess import reassess
@@ -23,6 +22,7 @@ from app.store.evidence import assessments_of_week
 from app.store.findings import add_decision
 from app.store.weather import keep_forecast
 from app.wiring import open_newsroom
+from app.writing.forecast_checks import FROM, SOURCE, TEXT, UNTIL, check_forecast
 
 evidence = typer.Typer()
 SHORTEST_REASON = 5
@@ -105,26 +105,26 @@ def forecast(
 ) -> None:
     """Enter the Kenya Meteorological Department's forecast in the words of one language."""
     place = county_typed(county)
-    last = day_named(until)
     with open_newsroom(read_settings()) as newsroom:
         person = officer_of(newsroom, key)
         if language not in newsroom.packs:
             raise NotFound(f"There is no language pack '{language}'.")
         now = newsroom.clock.now()
-        first: date = day_named(since) if since else Week.at(now).monday
+        monday = Week.at(now).monday
+        typed = {TEXT: text, SOURCE: source, FROM: since or str(monday), UNTIL: until}
+        checked = check_forecast(typed, today=now.astimezone(NAIROBI).date())
+        if checked.faults:
+            raise SettingsError(" ".join(checked.faults.values()))
         entered = WeatherForecast(
             county=place.slug,
             language=language,
-            text=text.strip().rstrip("."),
-            valid_from=first,
-            valid_until=last,
-            url=source,
+            text=checked.text,
+            valid_from=checked.valid_from,
+            valid_until=checked.valid_until,
+            url=checked.source,
             officer=person.name,
             at=now,
         )
-        wrong = unspeakable_forecast(entered)
-        if wrong:
-            raise SettingsError(wrong)
         with newsroom.store.transaction() as tx:
             keep_forecast(tx, entered)
         show_bulletins(reassess(newsroom, Week.at(now)).drafts)

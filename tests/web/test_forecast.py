@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.store.weather import forecasts_of, keep_forecast
-from app.web.desk.forecast_checks import check_forecast, unspeakable
+from app.writing.forecast_checks import check_forecast, unspeakable
 from tests.web.conftest import basic
 from tests.web.judged import forecast
 

@@ -16,7 +16,7 @@ from app.pipeline.reassess import reassess
 from app.store.weather import forecasts_of, keep_forecast
 from app.web.addresses import desk_path
 from app.web.auth import DeskVisitor
-from app.web.desk.forecast_checks import (
+from app.writing.forecast_checks import (
     FROM,
     LONGEST_SOURCE,
     LONGEST_TEXT,

@@ -158,6 +158,7 @@ def _keep(newsroom: Newsroom, form: NdmaForm, harvest: Harvest, *, officer: Offi
         observed_month=form.observed_month,
         phases=harvest.phases,
         figures=harvest.observations,
+        words=form.words,
     )
     for payload in harvest.payloads:
         newsroom.payloads.put(payload.body, "raw")
