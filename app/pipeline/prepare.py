@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -144,17 +144,17 @@ def _draft(
         inputs_sha256=_inputs(assessment, pack, made),
         script=made.script,
         verdict=made.verdict,
-        reason=" ".join((made.reason, *_broken(faults))),
+        reason=made.reason + _broken(faults),
         created_at=now,
         valid_from=now,
         valid_until=end_of_day(week.sunday),
     )
 
 
-def _broken(faults: Sequence[SourceFault]) -> Iterator[str]:
-    """Yield the sources that failed, each with its reason, for whoever approves the draft."""
-    for fault in faults:
-        yield f"{fault.source} does not work: {fault.reason}."
+def _broken(faults: Sequence[SourceFault]) -> str:
+    """Return which sources failed, for whoever approves the draft; empty when all worked."""
+    names = ", ".join(fault.source for fault in faults)
+    return f" Failed this week, see the sources: {names}." if names else ""
 
 
 def _forecast_fact(said: WeatherForecast) -> dict[str, Fact]:

@@ -25,6 +25,8 @@ __all__ = ["TableForm", "read_units"]
 
 OLD_NAMES = {"ADM2_PCODE": "PCODE", "adm2_id": "adm_id"}
 PLAYLIST = b"#EXTM3U"
+# All dekads since 1981 of all counties and their parts are fewer; empty rows would fill the memory.
+MOST_ROWS = 600_000
 # A cell that a spreadsheet would run; a minus begins a figure.
 FORMULA = re.compile(rb"(?:^|[,\n])[ \t\"']*([=+@][^,\r\n]{0,30})")
 
@@ -59,6 +61,8 @@ class _Reader:
         self._refuse_bytes(body)
         if not body.endswith(b"\n"):
             self.refuse("was cut short: the last row has no end", row=body.count(b"\n") + 1)
+        if body.count(b"\n") > MOST_ROWS:
+            self.refuse(f"has more than {MOST_ROWS:,} rows; ask the provider")
 
     def _refuse_bytes(self, body: bytes) -> None:
         """Refuse what no cell of a table of figures holds: a NUL byte, or a formula."""

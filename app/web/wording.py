@@ -179,14 +179,19 @@ def size(size_bytes: int) -> str:
     return f"{max(round(size_bytes / 1000), 1)} kB"
 
 
+SMALL = 0.1
+
+
 def figure(value: float, unit: str) -> str:
     """Return a figure with its unit, without needless zeros.
 
-    >>> figure(54.0, "%"), figure(3.3, "km"), figure(2150.0, "KSh")
-    ('54 %', '3.3 km', '2,150 KSh')
+    >>> figure(54.0, "%"), figure(3.3, "km"), figure(2150.0, "KSh"), figure(0.0034, "")
+    ('54 %', '3.3 km', '2,150 KSh', '0.003')
     """
-    rounded = round(value, 2)
-    text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}".rstrip("0")
+    # a small figure, such as a difference of NDVI, would be rounded to nothing
+    small = abs(value) < SMALL
+    rounded = round(value, 3 if small else 2) + 0.0
+    text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.3f}".rstrip("0")
     shown = text.replace("-", "\N{MINUS SIGN}")
     return shown if unit in ("", "unitless", "index") else f"{shown} {unit}"
 

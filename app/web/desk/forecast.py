@@ -16,6 +16,12 @@ from app.pipeline.reassess import reassess
 from app.store.weather import forecasts_of, keep_forecast
 from app.web.addresses import desk_path
 from app.web.auth import DeskVisitor
+from app.web.desk.showing import show_desk
+from app.web.parameters import CountySlug
+from app.web.posts import Posted, PostedForm
+from app.web.problems import errors, posting_errors
+from app.web.routing import add_get, add_post
+from app.web.site_parts import Site, TheSite
 from app.writing.forecast_checks import (
     FROM,
     LONGEST_SOURCE,
@@ -27,12 +33,6 @@ from app.writing.forecast_checks import (
     Checked,
     check_forecast,
 )
-from app.web.desk.showing import show_desk
-from app.web.parameters import CountySlug
-from app.web.posts import Posted, PostedForm
-from app.web.problems import errors, posting_errors
-from app.web.routing import add_get, add_post
-from app.web.site_parts import Site, TheSite
 
 PATH = "/desk/forecast/{county}"
 

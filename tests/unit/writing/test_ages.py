@@ -62,8 +62,8 @@ def test_an_age_is_never_told_of_a_figure_that_is_not_said():
     [
         ("en", 20, "These rain figures are about three weeks old, as newer ones have not come."),
         ("en", 8, "These pasture figures are about one week old, as newer ones have not come."),
-        ("sw", 20, "Takwimu hizi za mvua ni za takriban wiki tatu zilizopita"),
-        ("sw", 8, "Takwimu hizi za malisho ni za takriban wiki moja zilizopita"),
+        ("sw", 20, "Takwimu hizi za mvua zina umri wa takriban wiki tatu"),
+        ("sw", 8, "Takwimu hizi za malisho zina umri wa takriban wiki moja"),
     ],
 )
 def test_ages_are_said_in_words(code, days_old, said):
