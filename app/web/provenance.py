@@ -96,14 +96,18 @@ def _page(
 
 
 def provenance_of(site: Site, bulletin: Bulletin) -> Provenance:
-    """Return the sources of every sourced fact of a released bulletin."""
+    """Return who says so for every fact of a released bulletin that somebody answers for.
+
+    A figure leads to its rows; words that a person wrote, such as KMD's forecast and the advice,
+    to where they were taken from.
+    """
     script = bulletin.script
     segments = script.segments if script else ()
     told = [
         (segment.kind, fact)
         for segment in segments
         for fact in segment.facts
-        if fact.sources or fact.record
+        if fact.sources or fact.record or fact.formula
     ]
     with site.newsroom.store.reading() as tx:
         kept = kept_payloads(tx, {each for _, fact in told for each in _hashes(fact)})

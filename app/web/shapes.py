@@ -171,7 +171,7 @@ class TraceShape(BaseModel):
 
 
 class FigureShape(BaseModel):
-    """A spoken fact, from its words back to its sources."""
+    """A spoken fact, from its words back to its sources; words of a person have only a formula."""
 
     name: str
     segment: str = Field(description="Part of the script that says it.")

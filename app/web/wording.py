@@ -57,6 +57,16 @@ WHAT = {
     "goat_maize": "Maize that the price of one goat buys",
     "milk": "Milk that a household produces",
     "children_at_risk": "Children at risk (arm measured)",
+    "maize_price": "Price of maize",
+    "rain_age": "Age of the rain figures",
+    "pasture_age": "Age of the pasture figures",
+    "outlook": "Forecast of the Kenya Meteorological Department",
+    "action_1": "First action",
+    "action_2": "Second action",
+    "action_3": "Third action",
+    "action_1_short": "First action, in short",
+    "action_2_short": "Second action, in short",
+    "action_3_short": "Third action, in short",
 }
 
 
