@@ -20,6 +20,7 @@ PLAYLIST = "#EXTM3U"
 FORMULA = ("=", "+", "@")
 # The longest of these tables, FAO's, has some 80,000 rows; many times that would fill the memory.
 MOST_ROWS = 200_000
+LONGEST_LINE = 100_000
 # No provider knows of an older day; one that is named is a slip.
 FIRST_YEAR = 1980
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -117,9 +118,7 @@ def read_rows(
         )
     if text.count("\n") > MOST_ROWS:
         refuse(payload, f"has more than {MOST_ROWS:,} rows; ask the provider")
-    # not StringIO, which keeps four bytes a letter
-    again = io.TextIOWrapper(io.BytesIO(payload.body), encoding="utf-8-sig", newline="")
-    lines = csv.reader(again, strict=True)
+    lines = csv.reader(_lines(payload), strict=True)
     try:
         header = [name.strip() for name in next(lines)]
         _refuse_columns(payload, header, columns=columns)
@@ -135,6 +134,19 @@ def read_rows(
     if not rows:
         refuse(payload, "holds a header, but no rows; fetch it again")
     return rows
+
+
+def _lines(payload: Payload) -> Iterator[str]:
+    """Yield the lines one by one, with their ends; none is ever held that is far too long."""
+    # not StringIO, which keeps four bytes a letter
+    text = io.TextIOWrapper(io.BytesIO(payload.body), encoding="utf-8-sig", newline="")
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            reason = f"is not a row of a table: longer than {LONGEST_LINE:,} letters"
+            refuse(payload, reason, place=f"row {number}")
+        yield line
 
 
 def _cells(

@@ -24,6 +24,7 @@ _COLUMNS = (
 _KINDS = ("phase", "figure", "words")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TEXTS = ("zone", "variable", "unit", "source", "source_kind", "url", "note")
+_MAX_BYTES = 1_000_000
 _Row = dict[str, str]
 
 
@@ -113,6 +114,8 @@ def read_pack(payload: Payload, *, month: Month) -> Harvest:
 
 def _rows(payload: Payload) -> Iterator[tuple[int, _Row]]:
     """Yield the rows with their lines in the file; comment lines are passed over."""
+    if len(payload.body) > _MAX_BYTES:
+        refuse(payload, f"is larger than {_MAX_BYTES:,} bytes; install Tangazo anew")
     text = text_of(payload)
     if not text.endswith("\n"):
         refuse(
