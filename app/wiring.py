@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from app.domain.periods import Clock
 from app.domain.places import County, counties
 from app.pipeline.memory import Marks, PayloadMemory
 from app.pipeline.newsroom import Newsroom, Reporter, silent
+from app.pipeline.packs import EditedPacks
 from app.pipeline.render import HereExecutor
 from app.settings import Settings
 from app.sources import (
@@ -37,6 +38,7 @@ from app.store.climatology import has_climatology
 from app.store.database import Store, migrate, open_store
 from app.store.officers import LIVE, install_mode
 from app.writing.language_pack import load_packs
+from app.writing.render_child import RenderChild
 
 FIRST_COUNTIES = ("kitui", "makueni", "taita-taveta")
 
@@ -73,7 +75,7 @@ def open_newsroom(
     marks: Marks = {}
     memory = PayloadMemory(store=store, payloads=payloads, marks=marks)
     chosen = tuple(sources) if sources is not None else choose_sources(settings, memory)
-    with _renderer(settings) as renderer:
+    with _renderer(settings) as renderer, closing(RenderChild()) as child:
         yield Newsroom(
             clock=clock or SystemClock(),
             store=store,
@@ -82,13 +84,19 @@ def open_newsroom(
             cache=settings.cache,
             counties=watched_counties(),
             sources=chosen,
-            packs=load_packs(settings.templates),
+            packs=_packs(settings, store),
+            languages=settings.templates,
+            child=child,
             voices=_voices(settings),
             renderer=renderer,
             online_voices=settings.online_voice,
             report=report,
             marks=marks,
         )
+
+
+def _packs(settings: Settings, store: Store) -> EditedPacks:
+    return EditedPacks(store, settings.templates, installed=load_packs(settings.templates))
 
 
 def watched_counties() -> tuple[County, ...]:

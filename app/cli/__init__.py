@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from app.cli.commands import commands
-from app.cli.screen import complain
 from app.errors import TangazoError
 
 
 def main() -> None:
     """Run the `tangazo` command."""
+    # A child process reads the script that started us once more; it needs none of the commands.
+    from app.cli.commands import commands
+    from app.cli.screen import complain
+
     try:
         commands()
     except TangazoError as fault:

@@ -10,23 +10,18 @@ import typer
 from app.cli.arguments import county_typed, month_named, week_named
 from app.cli.screen import say, show_bulletins
 from app.domain.bulletins import SignOff
+from app.domain.content import ContentState, Stage
 from app.domain.evidence import Phase, PhaseRecord, Trend
-from app.domain.people import Officer, Role
+from app.domain.people import Officer, Right, Role
 from app.domain.periods import Week
 from app.errors import ApprovalError, NotFound
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.produce import approve as approve_bulletin
+from app.pipeline.template_texts import agree_to_words
 from app.settings import read_settings
 from app.store.bulletins import bulletins_of_week, the_bulletin
 from app.store.evidence import keep_phase
-from app.store.officers import (
-    LIVE,
-    add_language_review,
-    add_officer,
-    new_one_time_token,
-    officer_with_key,
-    set_mode,
-)
+from app.store.officers import LIVE, add_officer, new_one_time_token, officer_with_key, set_mode
 from app.wiring import open_newsroom
 
 deciding = typer.Typer()
@@ -52,11 +47,29 @@ def officer(
     name: str,
     key: Key,
     role: Annotated[Role, typer.Option(help="What the officer may do.")] = Role.APPROVER,
+    county: Annotated[
+        list[str] | None, typer.Option(help="Only for this county; may be given again.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Only for this language; may be given again.")
+    ] = None,
 ) -> None:
     """Add an officer, with a one-time token or an admin's key; prints the officer's key once."""
-    with open_newsroom(read_settings()) as newsroom, newsroom.store.transaction() as tx:
-        made = add_officer(tx, name, role=role, allowed_by=key, at=newsroom.clock.now())
-    say(f"{name} may now sign off with this key; it is shown only now:\n\n  {made}\n")
+    places = [county_typed(each).slug for each in county or ()]
+    with open_newsroom(read_settings()) as newsroom:
+        for code in language or ():
+            _known(newsroom, code)
+        with newsroom.store.transaction() as tx:
+            made = add_officer(
+                tx,
+                name,
+                role=role,
+                allowed_by=key,
+                at=newsroom.clock.now(),
+                counties=places,
+                languages=language or (),
+            )
+    say(f"{name} decides with this key from now on; it is shown only now:\n\n  {made}\n")
 
 
 @deciding.command()
@@ -96,7 +109,7 @@ def approve(
 ) -> None:
     """Approve the exact text of a bulletin; the last needed approval releases it."""
     with open_newsroom(read_settings()) as newsroom:
-        person = officer_of(newsroom, key)
+        person = officer_of(newsroom, key, right=Right.SIGN)
         with newsroom.store.reading() as tx:
             found = the_bulletin(tx, bulletin)
         whole = found.script.sha256 if found.script else ""
@@ -104,27 +117,39 @@ def approve(
             raise ApprovalError(
                 f"'{text}' is not the text of {bulletin}; read it with: tangazo read {bulletin}"
             )
-        given = SignOff(officer=person.name, text_sha256=whole, at=newsroom.clock.now())
+        # The key was given for this very act, so the person has just proved who signs.
+        now = newsroom.clock.now()
+        given = SignOff(officer=person.name, text_sha256=whole, at=now, reauthenticated_at=now)
         show_bulletins([approve_bulletin(newsroom, bulletin, given)])
 
 
 @deciding.command()
 def review(language: str, key: Key) -> None:
-    """Declare that every word of a language pack, as it stands, has been reviewed."""
+    """Say yes to every word of a language pack, as it stands, in your own role.
+
+    A native reviewer and a sector officer review it, then an approver approves it.
+    """
     with open_newsroom(read_settings()) as newsroom:
-        person = officer_of(newsroom, key)
-        pack = newsroom.packs.get(language)
-        if pack is None:
-            raise NotFound(f"There is no language pack '{language}'.")
-        with newsroom.store.transaction() as tx:
-            add_language_review(
-                tx,
-                language,
-                pack_sha256=pack.sha256,
-                reviewer=person.name,
-                at=newsroom.clock.now(),
-            )
-    say(f"The {language} pack {pack.sha256[:12]} is reviewed by {person.name}.")
+        person = officer_of(newsroom, key, right=None)
+        _known(newsroom, language)
+        stands = agree_to_words(newsroom, language, officer=person)
+    say(f"{person.name} ({person.role}) said yes to the {language} pack {stands.sha256[:12]}.")
+    say(_next_step(stands))
+
+
+def _known(newsroom: Newsroom, language: str) -> None:
+    if language not in newsroom.packs:
+        raise NotFound(f"There is no language pack '{language}'.")
+
+
+def _next_step(stands: ContentState) -> str:
+    if stands.stage is Stage.APPROVED:
+        return "It is approved: the next drafts in it may go on air once they are signed."
+    if stands.stage is Stage.REVIEWED:
+        return "It is reviewed; an approver still has to approve it."
+    given = {each.role for each in stands.reviews}
+    left = [each for each in (Role.REVIEWER, Role.SECTOR_OFFICER) if each not in given]
+    return f"It still needs: {', then '.join([*left, Role.APPROVER])}."
 
 
 @deciding.command()
@@ -160,14 +185,21 @@ def phase(
     say(f"{place.name} is recorded as {declared} for {observed}.")
 
 
-def officer_of(newsroom: Newsroom, key: str) -> Officer:
+def officer_of(
+    newsroom: Newsroom, key: str, *, right: Right | None = Right.ENTER_EVIDENCE
+) -> Officer:
     """Return the officer who holds a key.
 
+    Args:
+        right: What the officer is about to do; None where the role itself decides what it is.
+
     Raises:
-        ApprovalError: Nobody does.
+        ApprovalError: Nobody holds this key, or this officer may not do that.
     """
     with newsroom.store.reading() as tx:
         person = officer_with_key(tx, key)
     if person is None:
         raise ApprovalError("This key belongs to no officer.")
+    if right is not None and not person.may(right):
+        raise ApprovalError(f"{person.name} is {person.role} and may not {right}.")
     return person

@@ -99,11 +99,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """A person's approval of one exact text."""
+    """A person's approval of one exact text.
+
+    Attributes:
+        text_sha256: Hash of the text that was read.
+        reauthenticated_at: When the person gave the key again for this very act, or None.
+    """
 
     officer: str
     text_sha256: str
     at: datetime
+    reauthenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +124,7 @@ class Bulletin:
         inputs_sha256: Hash of all that the script was made from; equal inputs, no new edition.
         reason: Why the verdict is what it is, in plain words.
         script: None when no script could be written.
+        edited_by: Who last changed the text by hand; None for a text that was composed.
     """
 
     id: str
@@ -137,11 +144,7 @@ class Bulletin:
     valid_until: datetime
     released_at: datetime | None = None
     sign_offs: tuple[SignOff, ...] = ()
-
-    @property
-    def sign_offs_needed(self) -> int:
-        """People who must approve the text: two for Alarm and Emergency, else one."""
-        return 2 if self.phase in (Phase.ALARM, Phase.EMERGENCY) else 1
+    edited_by: str | None = None
 
 
 def bulletin_id(*, week: Week, county: str, language: str, edition: int, exercise: bool) -> str:

@@ -58,6 +58,22 @@ def severity(phase: str) -> int:
     return _named(phase).severity
 
 
+def steps_between(before: str, after: str) -> int:
+    """Return how many steps lie between two phases, up or down.
+
+    Steps are those of NDMA's official phases: Pre-Alert, seen in 2026 only, is a shade of Normal,
+    so that Normal to Alert is one step; Recovery stands beside Alert.
+
+    Raises:
+        ValueError: One of them is no phase.
+
+    >>> steps_between("normal", "alert"), steps_between("alarm", "normal")
+    (1, 2)
+    """
+    mildest = severity("pre-alert")
+    return abs(max(severity(before), mildest) - max(severity(after), mildest))
+
+
 def meaning(phase: str) -> str:
     """Return what a phase means, in one plain sentence.
 

@@ -17,6 +17,7 @@ from app.speech.voices import Voice
 from app.store.blobs import Blobs
 from app.store.database import Store
 from app.writing.language_pack import LanguagePack
+from app.writing.render_child import RenderChild
 
 
 class Reporter(Protocol):
@@ -39,7 +40,9 @@ class Newsroom:
     Attributes:
         counties: Counties that get a bulletin.
         sources: Where evidence comes from, in the order of trust.
-        packs: Language packs by code.
+        packs: Language packs by code, as they go on air: `packs.EditedPacks` over the folder.
+        languages: Folder of the languages, which officers' texts lie over.
+        child: Processes in which texts that officers wrote are rendered.
         voices: Every voice at hand; each language's ladder names those it wants.
         online_voices: Whether sentences may be sent to a service on the net.
         formats: Renditions that every bulletin is offered in.
@@ -60,6 +63,8 @@ class Newsroom:
     packs: Mapping[str, LanguagePack]
     voices: tuple[Voice, ...]
     renderer: Executor
+    languages: Path = Path("bulletin_templates")
+    child: RenderChild = field(default_factory=RenderChild)
     online_voices: bool = False
     formats: tuple[AudioFormat, ...] = tuple(AudioFormat)
     report: Reporter = silent

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from hashlib import sha256
+from datetime import date
 
-from app.domain.bulletins import Bulletin, Fact, Script, Verdict
+from app.domain.bulletins import Bulletin
 from app.domain.climatology import Climatology
 from app.domain.evidence import Assessment, Harvest, SourceFault
-from app.domain.periods import NAIROBI, Period, Week, end_of_day
+from app.domain.periods import NAIROBI, Week
 from app.domain.places import County
-from app.domain.weather import WeatherForecast
-from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused
 from app.indicators.assess import assess
+from app.pipeline.drafting import draft_county
 from app.pipeline.gather import Gathered, gather, keep
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.usual import usual
 from app.store.bulletins import add_draft
 from app.store.evidence import keep_assessment, ndma_records
 from app.store.findings import decisions_of
-from app.store.officers import EXERCISE, install_mode, reviewed_packs
-from app.store.weather import forecast_on
-from app.writing.checks import refuse_unspeakable
-from app.writing.compose import compose
-from app.writing.language_pack import LanguagePack
 
 LOG = logging.getLogger(__name__)
 
@@ -39,15 +31,6 @@ class Prepared:
     assessments: tuple[Assessment, ...]
     drafts: tuple[Bulletin, ...]
     faults: tuple[SourceFault, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """A script, or the reason why there is none."""
-
-    script: Script | None
-    verdict: Verdict
-    reason: str
 
 
 def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
@@ -74,10 +57,7 @@ def prepare_from(newsroom: Newsroom, week: Week, gathered: Gathered) -> Prepared
     ]
     drafts: list[Bulletin] = []
     for done, (county, made) in enumerate(zip(newsroom.counties, assessments, strict=True), 1):
-        drafts += [
-            _draft(newsroom, county, made, code, faults=gathered.faults)
-            for code in county.languages
-        ]
+        drafts += draft_county(newsroom, county, made, faults=gathered.faults)
         newsroom.report("Writing the scripts", done, len(assessments))
     kept = _keep_drafts(newsroom, assessments, drafts)
     return Prepared(assessments=tuple(assessments), drafts=tuple(kept), faults=gathered.faults)
@@ -110,112 +90,6 @@ def _judged_on(newsroom: Newsroom, week: Week) -> date:
     """Return today for the running week, the week's Monday for a past one."""
     today = newsroom.clock.now().astimezone(NAIROBI).date()
     return today if Week.of(today) == week else week.monday
-
-
-def _draft(
-    newsroom: Newsroom,
-    county: County,
-    assessment: Assessment,
-    code: str,
-    *,
-    faults: Sequence[SourceFault],
-) -> Bulletin:
-    week, now = assessment.week, newsroom.clock.now()
-    with newsroom.store.reading() as tx:
-        practising = install_mode(tx) == EXERCISE
-        reviewed = reviewed_packs(tx)
-        forecast = forecast_on(tx, county.slug, code, first=assessment.as_of, last=week.sunday)
-    pack = newsroom.packs.get(code)
-    replay = assessment.replay_of is not None
-    exercise = practising or replay or pack is None or pack.sha256 not in reviewed
-    extra = _forecast_fact(forecast) if forecast and not replay else {}
-    made = _write(assessment, pack, code, county=county, exercise=exercise, extra=extra)
-    if made.verdict is Verdict.HELD_APPROVAL and practising:
-        made = _Draft(script=made.script, verdict=Verdict.READY, reason="Exercise: made at once.")
-    return Bulletin(
-        id="",
-        county=county.slug,
-        week=week,
-        language=code,
-        edition=0,
-        exercise=exercise,
-        phase=assessment.official.phase if assessment.official else None,
-        trend=assessment.official.trend if assessment.official else None,
-        inputs_sha256=_inputs(assessment, pack, made),
-        script=made.script,
-        verdict=made.verdict,
-        reason=made.reason + _broken(faults),
-        created_at=now,
-        valid_from=now,
-        valid_until=end_of_day(week.sunday),
-    )
-
-
-def _broken(faults: Sequence[SourceFault]) -> str:
-    """Return which sources failed, for whoever approves the draft; empty when all worked."""
-    names = ", ".join(fault.source for fault in faults)
-    return f" Failed this week, see the sources: {names}." if names else ""
-
-
-def _forecast_fact(said: WeatherForecast) -> dict[str, Fact]:
-    """Return KMD's forecast as the fact of its slot."""
-    entered = f"Kenya Meteorological Department, {said.url}; entered by {said.officer}"
-    days = Period(said.valid_from, said.valid_until)
-    return {"outlook": Fact(name="outlook", value=said.text, period=days, formula=entered)}
-
-
-def _write(
-    assessment: Assessment,
-    pack: LanguagePack | None,
-    code: str,
-    *,
-    county: County,
-    exercise: bool,
-    extra: Mapping[str, Fact],
-) -> _Draft:
-    """Return the script of one language, or the plain reason why there is none."""
-    if pack is None:
-        reason = f"There is no language pack '{code}'."
-        return _Draft(script=None, verdict=Verdict.NO_VOICE, reason=reason)
-    if assessment.held:
-        reason = " ".join(assessment.held)
-        return _Draft(script=None, verdict=Verdict.HELD_EVIDENCE, reason=reason)
-    next_issue = assessment.week.monday + timedelta(days=7)
-    try:
-        script = compose(
-            assessment,
-            pack,
-            county=county,
-            exercise=exercise,
-            next_issue=next_issue,
-            extra=extra,
-        )
-        refuse_unspeakable(script, pack)
-    except PackEmpty as fault:
-        return _Draft(script=None, verdict=Verdict.NO_VOICE, reason=str(fault))
-    except EvidenceError as fault:
-        return _Draft(script=None, verdict=Verdict.HELD_EVIDENCE, reason=str(fault))
-    except (LanguageError, ScriptRefused) as fault:
-        return _Draft(script=None, verdict=Verdict.REFUSED, reason=str(fault))
-    people = "two people" if _alarming(assessment) else "a person"
-    reason = f"Waits for {people} to approve it."
-    return _Draft(script=script, verdict=Verdict.HELD_APPROVAL, reason=reason)
-
-
-def _alarming(assessment: Assessment) -> bool:
-    return assessment.official is not None and assessment.official.phase in ("alarm", "emergency")
-
-
-def _inputs(assessment: Assessment, pack: LanguagePack | None, made: _Draft) -> str:
-    """Return a hash of all that decides what this edition says."""
-    told = {
-        "text": made.script.text if made.script else made.reason,
-        "pack": pack.sha256 if pack else "",
-        "evidence": sorted(
-            {source.payload_sha256 for figure in assessment.indicators for source in figure.sources}
-        ),
-    }
-    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _keep_drafts(

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from app.domain.bulletins import Bulletin, SignOff, Verdict
 from app.domain.places import counties
 from app.domain.recordings import Recording
-from app.errors import Conflict, MasteringError, TangazoError, VoiceError
+from app.errors import ApprovalError, Conflict, MasteringError, TangazoError, VoiceError
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.render import HereExecutor, Rendered, RenderOrder, file_names, render, tag_sheet
 from app.publishing.release import lay_out
+from app.store.approvals import clearance
+from app.store.audit import SYSTEM, Deed, add_entry
 from app.store.blobs import hashed_name
 from app.store.bulletins import add_sign_off, release, set_verdict, the_bulletin
 from app.store.recordings import recordings_of
@@ -60,17 +62,19 @@ def approve(newsroom: Newsroom, name: str, given: SignOff) -> Bulletin:
     """Keep a person's sign-off; when enough have signed, produce and release the bulletin.
 
     Raises:
+        ApprovalError: The sign-off would not count.
         Conflict: The text changed, this person has signed before, or it is not waiting.
         NotFound: There is no such bulletin.
     """
     with newsroom.store.transaction() as tx:
         signed = add_sign_off(tx, name, given)
-        missing = signed.sign_offs_needed - len(signed.sign_offs)
-        if missing > 0:
-            reason = f"Approved by {given.officer}; waits for {missing} more person."
+        cleared = clearance(tx, signed, at=newsroom.clock.now())
+        by = " and ".join(each.officer for each in cleared.counted)
+        if cleared.lacking:
+            reason = f"Approved by {by}; {cleared.lacking}."
             set_verdict(tx, name, Verdict.HELD_APPROVAL, reason=reason)
             return replace(signed, reason=reason)
-        set_verdict(tx, name, Verdict.READY, reason=f"Approved by {given.officer}.")
+        set_verdict(tx, name, Verdict.READY, reason=f"Approved by {by}.")
         signed = the_bulletin(tx, name)
     ended = produce(newsroom, [signed])
     return (*ended.released, *ended.failed)[0]
@@ -122,6 +126,8 @@ def _release(
                 reason = "On air. " + " ".join(rendered.fallbacks)
                 set_verdict(tx, bulletin.id, Verdict.RELEASED, reason=reason)
             out = the_bulletin(tx, bulletin.id)
+    except ApprovalError as fault:
+        return _close(newsroom, bulletin, Verdict.HELD_APPROVAL, reason=str(fault))
     except Conflict as fault:
         LOG.warning("release_refused", extra={"bulletin": bulletin.id, "reason": str(fault)})
         with newsroom.store.reading() as tx:
@@ -135,6 +141,9 @@ def _close(newsroom: Newsroom, bulletin: Bulletin, verdict: Verdict, *, reason: 
     LOG.error("bulletin_not_made", extra={"bulletin": bulletin.id, "reason": reason})
     with newsroom.store.transaction() as tx:
         set_verdict(tx, bulletin.id, verdict, reason=reason)
+        if verdict in (Verdict.REFUSED, Verdict.HELD_APPROVAL):
+            now, facts = newsroom.clock.now(), {"reason": reason}
+            add_entry(tx, Deed.REFUSED, at=now, actor=SYSTEM, subject=bulletin.id, facts=facts)
     return replace(bulletin, verdict=verdict, reason=reason)
 
 

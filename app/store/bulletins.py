@@ -12,9 +12,18 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, in
 from app.domain.bulletins import Bulletin, SignOff, Verdict, bulletin_id
 from app.domain.periods import Week
 from app.domain.recordings import Recording
-from app.errors import Conflict, NotFound
+from app.errors import ApprovalError, Conflict, NotFound
+from app.store.approvals import (
+    clearance,
+    demand_of,
+    grounds,
+    keep_sign_off,
+    objection_to,
+    sign_offs_of,
+)
+from app.store.audit import SYSTEM, Deed, add_entry
 from app.store.rows import bulletin_from_row, bulletin_to_row, recording_to_row
-from app.store.tables import bulletin, recording, sign_off
+from app.store.tables import bulletin, recording
 
 OPEN = (Verdict.READY, Verdict.HELD_APPROVAL, Verdict.HELD_EVIDENCE, Verdict.NO_VOICE)
 NOT_FOR_AIR = (Verdict.SUPERSEDED, Verdict.WITHDRAWN, Verdict.EXPIRED)
@@ -52,14 +61,18 @@ def add_draft(tx: Connection, draft: Bulletin) -> Bulletin:
 
 def _reopened(tx: Connection, newest: Bulletin, draft: Bulletin) -> Bulletin:
     healable = (Verdict.FAILED, Verdict.REFUSED, Verdict.NO_VOICE, Verdict.HELD_EVIDENCE)
-    if newest.verdict not in healable:
+    # A standing approval may have been given after the draft was made.
+    now_covered = newest.verdict is Verdict.HELD_APPROVAL and draft.verdict is Verdict.READY
+    if newest.verdict not in healable and not now_covered:
         return newest
-    signed = replace(newest, sign_offs=_sign_offs(tx, newest.id))
     verdict, reason = draft.verdict, draft.reason
-    if verdict is Verdict.HELD_APPROVAL and len(signed.sign_offs) >= signed.sign_offs_needed:
+    approved = not clearance(tx, newest, at=draft.created_at).lacking
+    if approved and verdict is Verdict.HELD_APPROVAL:
         verdict, reason = Verdict.READY, "Approved; to be made again."
+    if now_covered and not approved and not newest.exercise:
+        return newest
     set_verdict(tx, newest.id, verdict, reason=reason)
-    return replace(signed, verdict=verdict, reason=reason)
+    return the_bulletin(tx, newest.id)
 
 
 def _same_series(like: Bulletin) -> ColumnElement[bool]:
@@ -86,7 +99,10 @@ def the_bulletin(tx: Connection, name: str) -> Bulletin:
     row = tx.execute(select(bulletin).where(bulletin.c.id == name)).first()
     if row is None:
         raise NotFound(f"There is no bulletin '{name}'.")
-    return replace(bulletin_from_row(row), sign_offs=_sign_offs(tx, name))
+    found = bulletin_from_row(row)
+    text = found.script.sha256 if found.script else ""
+    signed = tuple(each for each in sign_offs_of(tx, name) if each.text_sha256 == text)
+    return replace(found, sign_offs=signed)
 
 
 def bulletins_of_week(tx: Connection, week: Week, *, exercise: bool) -> list[Bulletin]:
@@ -148,34 +164,49 @@ def ready(tx: Connection, week: Week) -> list[Bulletin]:
 
 
 def set_verdict(tx: Connection, name: str, verdict: Verdict, *, reason: str) -> None:
-    """Record where a bulletin stands, and why."""
-    tx.execute(update(bulletin).where(bulletin.c.id == name).values(verdict=verdict, reason=reason))
+    """Record where a bulletin stands, and why.
+
+    Raises:
+        Conflict: This would put it on air, or take a live one back, without asking who approved.
+    """
+    allowed = bulletin.c.id == name
+    if verdict is Verdict.RELEASED:
+        allowed &= bulletin.c.verdict == Verdict.RELEASED
+    if verdict is Verdict.WITHDRAWN:
+        allowed &= bulletin.c.exercise | (bulletin.c.verdict != Verdict.RELEASED)
+    done = tx.execute(update(bulletin).where(allowed).values(verdict=verdict, reason=reason))
+    if done.rowcount != 1:
+        raise Conflict(f"Bulletin {name} cannot simply be called {verdict}.")
 
 
 def release(tx: Connection, name: str, recordings: Iterable[Recording], *, at: datetime) -> None:
     """Make a ready bulletin public with its recordings; the edition before it leaves the air.
 
     Raises:
+        ApprovalError: It is live, and too few people signed exactly this text.
         Conflict: It is not ready: somebody else released, withdrew or replaced it.
     """
-    flip = (
-        update(bulletin)
-        .where(bulletin.c.id == name, bulletin.c.verdict == Verdict.READY)
-        .values(verdict=Verdict.RELEASED, reason="On air.", released_at=at)
-    )
-    if tx.execute(flip).rowcount != 1:
+    waiting = (bulletin.c.id == name) & (bulletin.c.verdict == Verdict.READY)
+    if tx.execute(select(bulletin.c.id).where(waiting).with_for_update()).first() is None:
         raise Conflict(f"Bulletin {name} is no longer ready; it was not released a second time.")
+    ready_one = the_bulletin(tx, name)
+    cleared = clearance(tx, ready_one, at=at)
+    if cleared.lacking and not ready_one.exercise:
+        raise ApprovalError(f"Bulletin {name} {cleared.lacking}.")
+    on_air = {"verdict": Verdict.RELEASED, "reason": "On air.", "released_at": at}
+    tx.execute(update(bulletin).where(waiting).values(on_air))
     tx.execute(insert(recording), [recording_to_row(name, each) for each in recordings])
-    now_on_air = the_bulletin(tx, name)
     tx.execute(
         update(bulletin)
         .where(
-            _same_series(now_on_air),
+            _same_series(ready_one),
             bulletin.c.id != name,
             bulletin.c.verdict == Verdict.RELEASED,
         )
-        .values(verdict=Verdict.SUPERSEDED, reason=f"Replaced by edition {now_on_air.edition}.")
+        .values(verdict=Verdict.SUPERSEDED, reason=f"Replaced by edition {ready_one.edition}.")
     )
+    facts = grounds(ready_one, cleared)
+    add_entry(tx, Deed.RELEASED, at=at, actor=SYSTEM, subject=name, facts=facts)
 
 
 def expire(tx: Connection, *, now: datetime) -> int:
@@ -189,28 +220,25 @@ def expire(tx: Connection, *, now: datetime) -> int:
 def add_sign_off(tx: Connection, name: str, given: SignOff) -> Bulletin:
     """Keep a person's approval and return the bulletin with it.
 
+    A sign-off that no longer counts, as when the key was given too long before, may be renewed.
+
     Raises:
+        ApprovalError: The sign-off would not count, for the reason that is told.
         Conflict: The text is not the one that was approved, or the bulletin is not waiting.
         NotFound: There is no such bulletin.
     """
     waiting = the_bulletin(tx, name)
     if waiting.verdict is not Verdict.HELD_APPROVAL or waiting.script is None:
         raise Conflict(f"Bulletin {name} is not waiting for approval: {waiting.reason}")
-    if waiting.script.sha256 != given.text_sha256:
+    text = waiting.script.sha256
+    if text != given.text_sha256:
         raise Conflict(f"Bulletin {name} has changed since it was read; read it again.")
-    if any(each.officer == given.officer for each in waiting.sign_offs):
+    if any(each.officer == given.officer for each in clearance(tx, waiting, at=given.at).counted):
         raise Conflict(f"{given.officer} has already approved {name}; another person must.")
-    tx.execute(
-        insert(sign_off).values(
-            bulletin=name, officer=given.officer, text_sha256=given.text_sha256, at=given.at
-        )
-    )
+    against = objection_to(tx, waiting, demand_of(tx, waiting), given, text_sha256=text)
+    if against:
+        raise ApprovalError(f"{against}.")
+    keep_sign_off(tx, name, given)
+    facts = {"text_sha256": text, "phase": waiting.phase}
+    add_entry(tx, Deed.SIGNED, at=given.at, actor=given.officer, subject=name, facts=facts)
     return the_bulletin(tx, name)
-
-
-def _sign_offs(tx: Connection, name: str) -> tuple[SignOff, ...]:
-    query = select(sign_off).where(sign_off.c.bulletin == name).order_by(sign_off.c.at)
-    return tuple(
-        SignOff(officer=row.officer, text_sha256=row.text_sha256, at=row.at)
-        for row in tx.execute(query)
-    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 
 from app.domain.evidence import Assessment, NdmaRecord, Payload, PhaseRecord
 from app.domain.periods import Week
+from app.store.audit import Deed, add_entry
 from app.store.rows import (
     assessment_from_json,
     assessment_to_json,
@@ -150,6 +153,13 @@ def keep_ndma_record(tx: Connection, record: NdmaRecord, *, officer: str, at: da
     tx.execute(delete(ndma_record).filter_by(**key))
     body = ndma_record_to_json(record)
     tx.execute(insert(ndma_record).values(**key, body=body, officer=officer, at=at))
+    facts = {
+        "month": str(record.observed_month),
+        "phases": {each.zone or "whole county": str(each.phase) for each in record.phases},
+        "figures": len(record.figures),
+        "body_sha256": sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(),
+    }
+    add_entry(tx, Deed.RECORD_KEPT, at=at, actor=officer, subject=record.county, facts=facts)
 
 
 def keep_phase(tx: Connection, declared: PhaseRecord, *, officer: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from app.domain.findings import Decision
+from app.store.audit import Deed, add_entry
 from app.store.tables import finding_decision
 
 
@@ -30,6 +31,10 @@ def add_decision(tx: Connection, county: str, finding: str, given: Decision) -> 
             reason=given.reason,
             officer=given.officer,
         )
+    )
+    facts = {"finding": finding, "accepted": given.accepted, "reason": given.reason}
+    add_entry(
+        tx, Deed.FINDING_DECIDED, at=given.at, actor=given.officer, subject=county, facts=facts
     )
 
 

@@ -98,6 +98,18 @@ def _released(
     return [bulletin.c.exercise == exercise, bulletin.c.verdict == Verdict.RELEASED, *asked]
 
 
+def was_on_air(tx: Connection, *, exercise: bool, county: str, language: str, week: Week) -> bool:
+    """Return whether a county's bulletin of a week was ever released in a language."""
+    query = select(bulletin.c.id).where(
+        bulletin.c.exercise == exercise,
+        bulletin.c.county == county,
+        bulletin.c.language == language,
+        bulletin.c.week == str(week),
+        bulletin.c.released_at.is_not(None),
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def newest_editions(
     tx: Connection, week: Week, *, exercise: bool, county: str | None = None
 ) -> list[Standing]:

@@ -1,8 +1,9 @@
-"""Who may decide: the install's mode, officers, their keys, and reviewed language packs."""
+"""Who may decide: the install's mode, officers and their keys."""
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -11,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.people import Officer, Role
+from app.domain.people import Officer, Right, Role
 from app.errors import ApprovalError, Conflict
-from app.store.tables import install, language_review, officer, one_time_token
+from app.store.audit import SYSTEM, Deed, add_entry
+from app.store.tables import install, officer, one_time_token
 
 EXERCISE = "exercise"
 LIVE = "live"
@@ -33,6 +35,7 @@ def set_mode(tx: Connection, mode: str, *, at: datetime) -> None:
     before = install_mode(tx)
     if before is None:
         tx.execute(insert(install).values(id=1, mode=mode, created_at=at))
+        add_entry(tx, Deed.INSTALLED, at=at, actor=SYSTEM, subject=mode)
     elif before != mode:
         raise Conflict(
             f"This is {'an' if before == EXERCISE else 'a'} {before} install; it cannot become "
@@ -53,31 +56,50 @@ def new_one_time_token(tx: Connection, *, at: datetime) -> str:
     return token
 
 
-def add_officer(tx: Connection, name: str, *, role: Role, allowed_by: str, at: datetime) -> str:
+def add_officer(
+    tx: Connection,
+    name: str,
+    *,
+    role: Role,
+    allowed_by: str,
+    at: datetime,
+    counties: Iterable[str] = (),
+    languages: Iterable[str] = (),
+) -> str:
     """Add an officer and return the key, which is shown this once.
 
     Args:
-        allowed_by: A one-time token (then the officer becomes admin) or an admin's key.
+        allowed_by: A one-time token (then the officer becomes admin of everything) or an admin's
+            key.
+        counties: Slugs of the counties that the officer decides for; none: all.
+        languages: Codes of the languages that the officer decides for; none: all.
 
     Raises:
         ApprovalError: The token or key does not allow it.
         Conflict: The name is taken.
     """
-    if not _use_token(tx, allowed_by, at=at):
-        admin = officer_with_key(tx, allowed_by)
-        if admin is None or admin.role is not Role.ADMIN:
-            raise ApprovalError("Only a one-time token or an admin's key may add an officer.")
+    if _use_token(tx, allowed_by, at=at):
+        role, counties, languages, actor = Role.ADMIN, (), (), SYSTEM
     else:
-        role = Role.ADMIN
+        actor = _admin(tx, allowed_by).name
     key = f"tangazo_key_{token_urlsafe(24)}"
+    limits = {"counties": " ".join(counties), "languages": " ".join(languages)}
+    row = {"name": name, "role": role, "key_sha256": _hash(key), "since": at, **limits}
     try:
         with tx.begin_nested():
-            tx.execute(
-                insert(officer).values(name=name, role=role, key_sha256=_hash(key), since=at)
-            )
+            tx.execute(insert(officer).values(row))
     except IntegrityError as fault:
         raise Conflict(f"There is an officer '{name}' already; choose another name.") from fault
+    facts = {"role": str(role), **limits}
+    add_entry(tx, Deed.OFFICER_ADDED, at=at, actor=actor, subject=name, facts=facts)
     return key
+
+
+def _admin(tx: Connection, key: str) -> Officer:
+    found = officer_with_key(tx, key)
+    if found is None or not found.may(Right.ADD_OFFICERS):
+        raise ApprovalError("Only a one-time token or an admin's key may add an officer.")
+    return found
 
 
 def _use_token(tx: Connection, token: str, *, at: datetime) -> bool:
@@ -100,25 +122,11 @@ def officer_with_key(tx: Connection, key: str) -> Officer | None:
     return _officer(row)
 
 
-def add_language_review(
-    tx: Connection, language: str, *, pack_sha256: str, reviewer: str, at: datetime
-) -> None:
-    """Keep that an officer has reviewed every word of a pack, byte for byte.
-
-    Raises:
-        Conflict: Exactly this pack was reviewed before.
-    """
-    row = {"language": language, "pack_sha256": pack_sha256, "officer": reviewer, "at": at}
-    try:
-        with tx.begin_nested():
-            tx.execute(insert(language_review).values(row))
-    except IntegrityError as fault:
-        raise Conflict(f"This {language} pack has been reviewed already.") from fault
-
-
-def reviewed_packs(tx: Connection) -> set[str]:
-    """Return the hash of every pack that an officer has reviewed."""
-    return set(tx.execute(select(language_review.c.pack_sha256)).scalars())
+def the_officer(tx: Connection, name: str) -> Officer | None:
+    """Return the officer of this name, or None when there is none, or not any more."""
+    query = select(officer).where(officer.c.name == name, officer.c.revoked_at.is_(None))
+    row = tx.execute(query).first()
+    return _officer(row) if row else None
 
 
 def _hash(secret: str) -> str:
@@ -126,4 +134,10 @@ def _hash(secret: str) -> str:
 
 
 def _officer(row: Row[Any]) -> Officer:
-    return Officer(name=row.name, role=Role(row.role), since=row.since)
+    return Officer(
+        name=row.name,
+        role=Role(row.role),
+        since=row.since,
+        counties=tuple(row.counties.split()),
+        languages=tuple(row.languages.split()),
+    )

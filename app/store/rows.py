@@ -66,6 +66,7 @@ def bulletin_from_row(row: Row[Any]) -> Bulletin:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         released_at=row.released_at,
+        edited_by=row.edited_by,
     )
 
 
@@ -88,6 +89,7 @@ def bulletin_to_row(kept: Bulletin) -> dict[str, Any]:
         "valid_from": kept.valid_from,
         "valid_until": kept.valid_until,
         "released_at": kept.released_at,
+        "edited_by": kept.edited_by,
     }
 
 

@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept as naive UTC because SQLite knows no zones."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what is written; naive times are refused."""
-        _ = dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone must not be stored")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return what was written, aware."""
-        _ = dialect
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from app.store.columns import UtcTime
+from app.store.columns import metadata as metadata
 
 install = Table(
     "install",
@@ -79,6 +45,8 @@ officer = Table(
     Column("key_sha256", String(64), nullable=False, unique=True),
     Column("since", UtcTime, nullable=False),
     Column("revoked_at", UtcTime),
+    Column("counties", Text, nullable=False, server_default=""),
+    Column("languages", Text, nullable=False, server_default=""),
 )
 payload = Table(
     "payload",
@@ -160,13 +128,63 @@ run = Table(
     Column("outcome", Text, nullable=False),
     CheckConstraint("state IN ('running', 'done', 'failed', 'missed')", name="state"),
 )
-language_review = Table(
-    "language_review",
+content_revision = Table(
+    "content_revision",
     metadata,
-    Column("language", String(10), primary_key=True),
-    Column("pack_sha256", String(64), primary_key=True),
-    Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(120), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("origin", String(10), nullable=False),
+    Column("edited_by", String(80), ForeignKey("officer.name")),
     Column("at", UtcTime, nullable=False),
+    Column("retired_at", UtcTime),
+    CheckConstraint("origin IN ('human', 'machine')", name="origin"),
+)
+content_review = Table(
+    "content_review",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("name", String(120), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("officer", String(80), ForeignKey("officer.name"), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    ForeignKeyConstraint(
+        ["kind", "name", "sha256"],
+        ["content_revision.kind", "content_revision.name", "content_revision.sha256"],
+    ),
+)
+standing_approval = Table(
+    "standing_approval",
+    metadata,
+    Column("county", String(40), primary_key=True),
+    Column("language", String(10), primary_key=True),
+    Column("phase", String(20), primary_key=True),
+    Column("officer", String(80), ForeignKey("officer.name"), primary_key=True),
+    Column("at", UtcTime, primary_key=True),
+    Column("until", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+    CheckConstraint("phase IN ('normal', 'alert')", name="phase"),
+)
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("subject", String(120), nullable=False, index=True),
+    Column("facts", JSON, nullable=False),
+    Column("previous_sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )
 bulletin = Table(
     "bulletin",
@@ -187,6 +205,7 @@ bulletin = Table(
     Column("valid_from", UtcTime, nullable=False),
     Column("valid_until", UtcTime, nullable=False),
     Column("released_at", UtcTime),
+    Column("edited_by", String(80)),
     UniqueConstraint("week", "county", "language", "exercise", "edition"),
     Index("ix_bulletin_released", "exercise", "verdict", "released_at"),
 )
@@ -197,6 +216,7 @@ sign_off = Table(
     Column("officer", String(80), ForeignKey("officer.name"), primary_key=True),
     Column("text_sha256", String(64), primary_key=True),
     Column("at", UtcTime, nullable=False),
+    Column("reauthenticated_at", UtcTime),
 )
 recording = Table(
     "recording",

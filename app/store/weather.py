@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, insert, select
 
 from app.domain.weather import WeatherForecast
+from app.store.audit import Deed, add_entry
 from app.store.tables import weather_forecast
 
 
@@ -23,6 +24,21 @@ def keep_forecast(tx: Connection, entered: WeatherForecast) -> None:
             url=entered.url,
             officer=entered.officer,
         )
+    )
+    facts = {
+        "language": entered.language,
+        "text": entered.text,
+        "from": entered.valid_from.isoformat(),
+        "until": entered.valid_until.isoformat(),
+        "url": entered.url,
+    }
+    add_entry(
+        tx,
+        Deed.FORECAST_KEPT,
+        at=entered.at,
+        actor=entered.officer,
+        subject=entered.county,
+        facts=facts,
     )
 
 

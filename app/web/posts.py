@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from app.domain.people import Officer
+from app.domain.people import Officer, Right
 from app.web.auth import DeskVisitor
 from app.web.site_parts import the_site
 
@@ -79,14 +79,20 @@ def _own_origins(request: Request) -> set[str]:
     return asked | ({f"{public.scheme}://{public.netloc}"} if public.netloc else set())
 
 
-def desk_officer(visitor: DeskVisitor) -> Officer:
-    """Return the officer who is signed in.
+def desk_officer(request: Request, visitor: DeskVisitor) -> Officer:
+    """Return the officer who is signed in and may enter evidence of the county in the address.
 
     Raises:
-        HTTPException: 403, on an exercise install nobody is.
+        HTTPException: 403, on an exercise install nobody is; a viewer or reviewer only reads;
+            another county is for its own officers.
     """
     if visitor is None:
         raise HTTPException(403, NOBODY)
+    if not visitor.may(Right.ENTER_EVIDENCE):
+        raise HTTPException(403, f"As {visitor.role} you may read this page, not change it.")
+    county = str(request.path_params.get("county", ""))
+    if not visitor.covers(county=county):
+        raise HTTPException(403, f"Your key is for {', '.join(visitor.counties)} only.")
     return visitor
 
 

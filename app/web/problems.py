@@ -144,8 +144,10 @@ _WORDS = {
     410: "It was taken off the air; the newest edition is named.",
     411: "The request does not say how long it is.",
     413: "The form or its file is too large.",
+    415: "It is not JSON.",
     416: "The range lies outside the file.",
     422: "A parameter or field cannot be read; the detail names it.",
+    428: "It does not say which revision was edited.",
     500: "Tangazo could not do this; the reason is in its log.",
     503: "Tangazo is not ready to serve.",
 }

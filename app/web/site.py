@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.pipeline.newsroom import Newsroom
-from app.web import api, downloads, provenance, station_pages, status
+from app.web import api, downloads, provenance, station_pages, status, templates_api
 from app.web.answers import SecurityHeaders
 from app.web.desk import evidence, forecast, ndma, overview
 from app.web.problems import Problem, add_problem_handlers
@@ -28,10 +28,12 @@ are spoken, and the source of every figure.
 * Recordings lie under their SHA-256, which is also their ETag, and never change. They answer
   ranges; their errors have no body.
 * All other errors are `application/problem+json` (RFC 9457).
-* Nothing here asks for a key but the officers' desk of a live install (HTTP Basic).
+* Nothing here asks for a key but the officers' desk and `/api/v1/templates` of a live install
+  (HTTP Basic).
 """
 TAGS = [
     {"name": "API", "description": "Bulletins as JSON."},
+    {"name": "Templates", "description": "The sentences of each language, for officers."},
     {"name": "Downloads", "description": "Audio and feeds for automation."},
     {"name": "Status", "description": "For people and machines that watch the service."},
     {"name": "Pages", "description": "For stations, in a browser; they need no JavaScript."},
@@ -80,6 +82,7 @@ def _routers() -> tuple[APIRouter, ...]:
         _description_routes(),
         api.routes(),
         provenance.routes(),
+        templates_api.routes(),
         downloads.routes(),
         status.routes(),
         overview.routes(),

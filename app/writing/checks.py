@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.bulletins import Script
+from app.domain.evidence import Phase
 from app.errors import ScriptRefused
+from app.writing.hearing import numbers_in
 from app.writing.language_pack import LanguagePack
+from app.writing.lengths import Length, longest_s, planned_s
 from app.writing.pack_files import unsayable
-from app.writing.phrases import EXERCISE_NOT_REAL, EXERCISE_ONLY
+from app.writing.phrases import EXERCISE_NOT_REAL, EXERCISE_ONLY, EXERCISE_REPLAY
+from app.writing.radio_rules import is_turned_twice, unattributed, unsound_claims
+from app.writing.readings import ear_of
 
 LONGEST_SENTENCE_WORDS = 24
 LONG_SENTENCE_WORDS = 20
 MOST_NUMBERS = 8
-# A date and a figure.
-MOST_NUMBERS_A_SENTENCE = 2
-LONGEST_SCRIPT_S = 132
+# A date may stand beside it.
+MOST_NUMBERS_A_SENTENCE = 1
+EASY_MEAN_WORDS = 12
 SHOWN_FINDINGS = 5
-SMALL_NUMBER = 10
-SCALE_PATTERNS = ("hundreds", "thousands", "millions")
-JOIN_PATTERNS = ("tens-and-ones", "hundreds-and-rest", "group-and-small-rest", "decimal")
+STANDARD, LONGEST = Length.STANDARD, Length.LONG
 PUNCTUATION = frozenset(".,:;?!'\"-–—“”")
 # NDMA's words for itself; no listener of any language knows them.
 JARGON = (
@@ -36,7 +39,6 @@ ABBREVIATIONS = (
     "eg", "ie", "vs", "govt", "dept", "dr", "mr", "mrs", "hh",
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_FIELD = re.compile(r"\{\w+\}")
 _ADDRESS = re.compile(r"https?:|www\.|\w\.\w|\w@\w", re.IGNORECASE)
 _SLOT = re.compile(r"[{}]|\[[^\[]|<\w")
 
@@ -69,43 +71,52 @@ class Finding:
         return f"{place}{self.why}{sentence}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ear:
-    """Hears the numbers in a sentence; a small one alone is a word like any other."""
-
-    number: re.Pattern[str]
-    small: frozenset[str]
-
-    def numbers_in(self, sentence: str) -> int:
-        found = self.number.findall(sentence.lower())
-        return sum(1 for number in found if number not in self.small)
-
-
-def problems(script: Script, pack: LanguagePack) -> tuple[Finding, ...]:
+def problems(
+    script: Script, pack: LanguagePack, *, length: Length | None = None
+) -> tuple[Finding, ...]:
     """Return everything that is wrong with a script; what is refused comes first.
 
     Args:
         script: The script, with its words filled in.
         pack: The language it is written in.
+        length: How long it may be; None warns of more than a standard bulletin, and refuses what
+            is longer than any.
     """
-    ear = _ear(pack)
-    found = [*_of_script(script, pack, ear)]
+    found = [
+        Finding(severity=severity, segment="", sentence="", why=why)
+        for severity, why in (*_whole(script, pack), *_time(script, pack, length))
+    ]
+    ear, numbers = ear_of(pack.numbers, pack.dates), 0
     for segment in script.segments:
         for sentence in segment.sentences:
+            held = numbers_in(sentence, ear)
+            numbers += held
             found += [
                 Finding(severity=severity, segment=segment.kind, sentence=sentence, why=why)
-                for severity, why in _of_sentence(sentence, pack, ear)
+                for severity, why in _of_sentence(sentence, pack, held)
             ]
+    if numbers > MOST_NUMBERS:
+        why = f"It holds {numbers} numbers; listeners keep about {MOST_NUMBERS}."
+        found.append(Finding(severity=Severity.WARN, segment="", sentence="", why=why))
     return tuple(sorted(found, key=lambda finding: finding.severity is Severity.WARN))
 
 
-def refuse_unspeakable(script: Script, pack: LanguagePack) -> None:
+def refuse_unspeakable(script: Script, pack: LanguagePack, *, length: Length | None = None) -> None:
     """Let a script pass that may be spoken.
 
     Raises:
         ScriptRefused: It may not; the message names the first findings.
     """
-    refused = [each for each in problems(script, pack) if each.severity is Severity.REFUSE]
+    refuse_found(script, problems(script, pack, length=length))
+
+
+def refuse_found(script: Script, found: Iterable[Finding]) -> None:
+    """Let a script pass if nothing that was found keeps it off the air.
+
+    Raises:
+        ScriptRefused: Something does; the message names the first findings.
+    """
+    refused = [each for each in found if each.severity is Severity.REFUSE]
     if refused:
         more = len(refused) - SHOWN_FINDINGS
         ending = f" And {more} more." if more > 0 else ""
@@ -113,24 +124,48 @@ def refuse_unspeakable(script: Script, pack: LanguagePack) -> None:
         raise ScriptRefused(f"{script.title} must not be spoken as it stands. {shown}{ending}")
 
 
-def _of_script(script: Script, pack: LanguagePack, ear: _Ear) -> Iterator[Finding]:
-    for severity, why in _whole(script, pack, ear):
-        yield Finding(severity=severity, segment="", sentence="", why=why)
-
-
-def _whole(script: Script, pack: LanguagePack, ear: _Ear) -> Iterator[tuple[Severity, str]]:
+def _whole(script: Script, pack: LanguagePack) -> Iterator[tuple[Severity, str]]:
     if script.language != pack.code:
         yield Severity.REFUSE, f"It is in '{script.language}', the pack is '{pack.code}'."
     if not script.segments or not all(segment.sentences for segment in script.segments):
         yield Severity.REFUSE, "A part of it has no sentences."
     elif script.exercise and not _warns_at_both_ends(script, pack):
         yield Severity.REFUSE, "It is an exercise, but its first and last part do not say so."
-    seconds = round(60 * script.words / pack.about.words_per_minute)
-    if seconds > LONGEST_SCRIPT_S:
-        yield Severity.WARN, f"It lasts about {seconds} seconds; {LONGEST_SCRIPT_S} are enough."
-    count = sum(ear.numbers_in(each) for part in script.segments for each in part.sentences)
-    if count > MOST_NUMBERS:
-        yield Severity.WARN, f"It holds {count} numbers; listeners keep about {MOST_NUMBERS}."
+    for why in unattributed(script, pack.about.radio):
+        yield Severity.REFUSE, why
+
+
+def _time(
+    script: Script, pack: LanguagePack, length: Length | None
+) -> Iterator[tuple[Severity, str]]:
+    """Yield what is wrong with the time it takes; the words of an exercise are not counted."""
+    own = [len(each.split()) for each in _own_sentences(script, pack)]
+    mean = sum(own) / max(len(own), 1)
+    if mean > EASY_MEAN_WORDS:
+        why = f"Its sentences have {mean:.1f} words on average; {EASY_MEAN_WORDS} are easier."
+        yield Severity.WARN, why
+    seconds = round(planned_s(sum(own), words_per_minute=pack.about.words_per_minute))
+    phase = _phase(script) or Phase.NORMAL
+    usual, most = (longest_s(each, phase) for each in (length or STANDARD, length or LONGEST))
+    if seconds > usual:
+        severity = Severity.REFUSE if seconds > most else Severity.WARN
+        yield severity, f"It lasts about {seconds} seconds; {usual} are enough."
+
+
+def _own_sentences(script: Script, pack: LanguagePack) -> list[str]:
+    every = [each for segment in script.segments for each in segment.sentences]
+    if not script.exercise:
+        return every
+    replay = pack.phrases.get(EXERCISE_REPLAY, "").partition("{")[0]
+    said = {pack.phrases.get(EXERCISE_ONLY), pack.phrases.get(EXERCISE_NOT_REAL)}
+    return [each for each in every if each not in said and not (replay and each.startswith(replay))]
+
+
+def _phase(script: Script) -> Phase | None:
+    """Return the phase that a script says, if it says one."""
+    keys = {f"phase-{phase}": phase for phase in Phase}
+    facts = (fact for segment in script.segments for fact in segment.facts)
+    return next((keys.get(str(fact.value)) for fact in facts if fact.name == "phase"), None)
 
 
 def _warns_at_both_ends(script: Script, pack: LanguagePack) -> bool:
@@ -139,14 +174,17 @@ def _warns_at_both_ends(script: Script, pack: LanguagePack) -> bool:
     return first[: len(words)] == words and all(each in last for each in words)
 
 
-def _of_sentence(sentence: str, pack: LanguagePack, ear: _Ear) -> Iterator[tuple[Severity, str]]:
-    for why in (*_signs(sentence), *_tokens(sentence, pack)):
+def _of_sentence(sentence: str, pack: LanguagePack, held: int) -> Iterator[tuple[Severity, str]]:
+    radio = pack.about.radio
+    for why in (*_signs(sentence), *_tokens(sentence, pack), *unsound_claims(sentence, radio)):
         yield Severity.REFUSE, why
     yield from _length(sentence)
+    if is_turned_twice(sentence, radio):
+        yield Severity.WARN, "It says no twice; say what is so, not what is not."
     for rule in pack.about.spelling:
         if _holds(sentence, rule.wrong):
             yield Severity.WARN, f"'{rule.wrong}' is spelled '{rule.right}' in this language."
-    if ear.numbers_in(sentence) > MOST_NUMBERS_A_SENTENCE:
+    if held > MOST_NUMBERS_A_SENTENCE:
         yield Severity.WARN, "It holds more numbers than an ear can keep; make it two sentences."
 
 
@@ -188,23 +226,3 @@ def _length(sentence: str) -> Iterator[tuple[Severity, str]]:
         yield Severity.REFUSE, f"It has {count} words; {LONGEST_SENTENCE_WORDS} is the most."
     elif count > LONG_SENTENCE_WORDS:
         yield Severity.WARN, f"It has {count} words; {LONG_SENTENCE_WORDS} are easier to follow."
-
-
-def _ear(pack: LanguagePack) -> _Ear:
-    table = pack.numbers.words
-    small = {words for key, words in table.items() if key.isdigit() and int(key) <= SMALL_NUMBER}
-    return _Ear(number=_number_pattern(table), small=frozenset(small))
-
-
-def _number_pattern(table: Mapping[str, str]) -> re.Pattern[str]:
-    """Return the expression that finds whole numbers in words, with what joins their parts."""
-    atoms = {word for key, words in table.items() if key.isdigit() for word in _WORD.findall(words)}
-    joins: set[str] = set()
-    for key, words in table.items():
-        if key in SCALE_PATTERNS:
-            atoms.update(_WORD.findall(_FIELD.sub("", words)))
-        elif key in JOIN_PATTERNS:
-            joins.update(_WORD.findall(_FIELD.sub("", words)))
-    atom = "|".join(sorted(map(re.escape, atoms), key=len, reverse=True)) or "(?!)"
-    join = "|".join(sorted(map(re.escape, joins), key=len, reverse=True)) or "(?!)"
-    return re.compile(rf"\b(?:{atom})\b(?:[ ,-]+(?:(?:{join}) )?(?:{atom})\b)*")

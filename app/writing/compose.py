@@ -9,23 +9,26 @@ from datetime import date
 from types import MappingProxyType
 
 from app.domain.bulletins import Fact, Script, Segment
-from app.domain.evidence import Assessment
+from app.domain.evidence import Assessment, Phase
 from app.domain.periods import Period, Week
 from app.domain.places import County
 from app.errors import EvidenceError, PackEmpty, TemplateError
 from app.writing.advice import Advice, choose, season_of_days
+from app.writing.changes import changes
 from app.writing.dates import month_and_year_words
 from app.writing.facts import Frame, facts_of, official_phase
 from app.writing.filters import value_words
 from app.writing.language_pack import LanguagePack
+from app.writing.lengths import Length, longest_s, planned_s, shorter
 from app.writing.pack_settings import PackStatus
 from app.writing.phrases import EXERCISE_NOT_REAL, EXERCISE_ONLY, EXERCISE_REPLAY
-from app.writing.segments import ALWAYS_SAID, SegmentKind
+from app.writing.segments import ALWAYS_SAID, ENDING, SPOT, SPOT_SAID, SegmentKind
 from app.writing.slots import SlotType
-from app.writing.templates import Said, render
+from app.writing.templates import Said, SegmentTemplate, render
 from app.writing.wording import Spoken, Wording
 
 NO_EXTRA: Mapping[str, Fact] = MappingProxyType({})
+Templates = Mapping[SegmentKind, SegmentTemplate]
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 
 
@@ -37,16 +40,18 @@ def compose(
     exercise: bool,
     next_issue: date,
     extra: Mapping[str, Fact] = NO_EXTRA,
+    before: Assessment | None = None,
+    length: Length = Length.STANDARD,
 ) -> Script:
     """Return the script of a county's bulletin in the language of the pack.
 
     Args:
         assessment: What is known, with NDMA's official phase.
-        pack: The language.
-        county: The county of the assessment.
         exercise: Whether the first and last words must say that it is an exercise.
         next_issue: Day of the next bulletin.
         extra: Further facts by slot, such as a verified contact.
+        before: What last week's bulletin was made from, to say what has changed; or None.
+        length: How long it may be by planned seconds; what matters least is left out first.
 
     Raises:
         PackEmpty: The language has no sentences, or no advice for this phase and season.
@@ -54,11 +59,11 @@ def compose(
         NoWords: The language cannot say one of the values.
     """
     _refuse_empty(pack)
-    known = facts_of(assessment, Frame(county=county, next_issue=next_issue))
-    facts = {**known, **_actions(assessment, pack), **extra}
     wording = _wording(assessment, pack)
+    frame = Frame(county=county, next_issue=next_issue)
+    facts = {**_facts(assessment, before, pack, frame), **extra}
     spoken = {name: _spoken(fact, name, pack, wording) for name, fact in facts.items()}
-    segments = _segments(assessment, pack, spoken)
+    segments = _fitting(pack, spoken, phase=official_phase(assessment).phase, length=length)
     warning = _exercise_words(assessment, wording) if exercise else ()
     return Script(
         language=pack.code,
@@ -67,6 +72,12 @@ def compose(
         pack_sha256=pack.sha256,
         exercise=exercise,
     )
+
+
+def _facts(
+    now: Assessment, before: Assessment | None, pack: LanguagePack, frame: Frame
+) -> dict[str, Fact]:
+    return {**facts_of(now, frame), **changes(now, before), **_actions(now, pack)}
 
 
 def _wording(assessment: Assessment, pack: LanguagePack) -> Wording:
@@ -118,21 +129,62 @@ def _spoken(fact: Fact, name: str, pack: LanguagePack, wording: Wording) -> Spok
     return Spoken(fact=fact, slot=slot, wording=wording)
 
 
-def _segments(
-    assessment: Assessment, pack: LanguagePack, spoken: Mapping[str, Spoken]
-) -> Iterator[Segment]:
-    phase = official_phase(assessment).phase
-    for kind in SegmentKind:
-        template = pack.template(phase, kind)
-        said = render(template, spoken) if template else ()
-        if template and not said and kind in ALWAYS_SAID:
-            raise TemplateError(f"{template.file}, line 1: nothing in it can be said this week")
-        if said:
-            yield Segment(
-                kind=str(kind),
-                sentences=tuple(part for each in said for part in _SENTENCE_END.split(each.text)),
-                facts=_facts_said(said, spoken),
-            )
+def _templates(pack: LanguagePack, phase: Phase, length: Length) -> Templates:
+    """Return the templates of a bulletin of this length, in the order of the air."""
+    if length is not Length.SPOT:
+        found = ((kind, pack.template(phase, kind)) for kind in SegmentKind)
+        return {kind: template for kind, template in found if template}
+    for kind in SPOT_SAID:
+        if (SPOT, kind) not in pack.segments:
+            raise PackEmpty(f"{pack.name} has no segments/{SPOT}/{kind}{ENDING} yet; write it")
+    return {kind: pack.segments[SPOT, kind] for kind in SPOT_SAID}
+
+
+def _fitting(
+    pack: LanguagePack, spoken: Mapping[str, Spoken], *, phase: Phase, length: Length
+) -> tuple[Segment, ...]:
+    """Return the segments with as many of the facts as the time allows."""
+    # An exercise's own words are not counted, so that a drill says what the real bulletin would.
+    templates, most_s = _templates(pack, phase, length), longest_s(length, phase)
+    last = sum(len(each.split()) for each in _disclosure(pack))
+    pace = pack.about.words_per_minute
+    kept = dict(spoken)
+    parts = {kind: _segment(kind, template, kept) for kind, template in templates.items()}
+    for gone in shorter(pack.slots):
+        lost = gone & kept.keys()
+        kept = {name: it for name, it in kept.items() if name not in lost}
+        for kind, template in templates.items():
+            if lost & _slots_of(template):
+                parts[kind] = _segment(kind, template, kept)
+        words = last + sum(len(each.text.split()) for each in parts.values() if each)
+        if planned_s(words, words_per_minute=pace) <= most_s:
+            break
+    return tuple(each for each in parts.values() if each)
+
+
+def _slots_of(template: SegmentTemplate) -> frozenset[str]:
+    checked = [line.checked for line in template.lines]
+    return frozenset(name for each in checked for name in (*each.slots, each.guard))
+
+
+def _segment(
+    kind: SegmentKind, template: SegmentTemplate, spoken: Mapping[str, Spoken]
+) -> Segment | None:
+    """Return what can be said of a template, or None when that is nothing.
+
+    Raises:
+        TemplateError: No bulletin can do without it.
+    """
+    said = render(template, spoken)
+    if not said and kind in ALWAYS_SAID:
+        raise TemplateError(f"{template.file}, line 1: nothing in it can be said this week")
+    if not said:
+        return None
+    return Segment(
+        kind=str(kind),
+        sentences=tuple(part for each in said for part in _SENTENCE_END.split(each.text)),
+        facts=_facts_said(said, spoken),
+    )
 
 
 def _facts_said(said: Sequence[Said], spoken: Mapping[str, Spoken]) -> tuple[Fact, ...]:

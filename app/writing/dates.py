@@ -25,13 +25,23 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "year": frozenset({"number"}),
     "year-in-pairs": frozenset({"pairs"}),
     "year-zero": frozenset(),
+    "clock": frozenset({"hour", "part"}),
+    "clock-past": frozenset({"minutes", "hour", "part"}),
+    "clock-to": frozenset({"minutes", "hour", "part"}),
 }
+# Minutes that have words of their own, such as a quarter past.
+_OWN_MINUTES = re.compile(r"clock-(past|to)-([1-9]|[12][0-9]|30)")
 MONTH_LENGTHS = {1: range(28, 32), 3: range(88, 94)}
-_PLAIN = re.compile(r"weekday-[1-7]|month-([1-9]|1[0-2])|day-([1-9]|[12][0-9]|3[01])")
+_PLAIN = re.compile(
+    r"weekday-[1-7]|(month|hour)-([1-9]|1[0-2])|day-([1-9]|[12][0-9]|3[01])"
+    r"|(part-from|clock-at)-(1?[0-9]|2[0-3])"
+)
 
 
 def fields_of(key: str) -> frozenset[str] | None:
     """Return what the pattern of a key is filled with; None for a key that nothing asks for."""
+    if _OWN_MINUTES.fullmatch(key):
+        return FIELDS["clock"]
     return FIELDS.get(key, frozenset() if _PLAIN.fullmatch(key) else None)
 
 

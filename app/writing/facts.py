@@ -18,6 +18,7 @@ from app.domain.variables import (
     WATER_DISTANCE,
 )
 from app.errors import EvidenceError, NoWords
+from app.writing.conclusions import conclusion, conclusions
 
 # Slot by computed indicator, as printed.
 COMPUTED: Mapping[str, str] = {
@@ -39,14 +40,11 @@ PASTURE_OF_CLASS: Mapping[str, str] = {
     "severe vegetation deficit": "pasture-severe-deficit",
     "extreme vegetation deficit": "pasture-extreme-deficit",
 }
-WELL_BELOW_USUAL_PERCENT = 60
-NEAR_USUAL_PERCENT = 90
 SATELLITE_FRESH_DAYS = 14
 STAND_IN_FRESH_DAYS = 4
 PRICE_FRESH_DAYS = 60
 DAYS_A_WEEK = 7
 PLANTS = ("pasture", "greenness")
-FROM_SATELLITE = ("rain_3_month", "rain_1_month", "greenness", "pasture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,7 @@ def facts_of(assessment: Assessment, frame: Frame) -> dict[str, Fact]:
         # Two readings of the same satellite would be heard as two findings.
         known.pop("greenness", None)
         known[pasture.name] = pasture
-    for fact in (*_ages(known, assessment), *_conclusions(known)):
+    for fact in (*_ages(known, assessment), *conclusions(known, assessment.as_of)):
         known[fact.name] = fact
     return known
 
@@ -200,7 +198,7 @@ def _against_normal(figure: Fact, found: Observation) -> Iterator[Fact]:
         below = found.normal_low is not None and found.value < found.normal_low
         side = "below" if below else "above"
     low, high = found.normal_low, found.normal_high
-    yield _conclusion(f"{figure.name}_{side}", figure, f"printed normal range: {low} to {high}")
+    yield conclusion(f"{figure.name}_{side}", figure, f"printed normal range: {low} to {high}")
 
 
 def _pasture(assessment: Assessment) -> Fact | None:
@@ -212,34 +210,3 @@ def _pasture(assessment: Assessment) -> Fact | None:
         raise NoWords(f"there is no phrase for the vegetation class '{found.classified}'")
     formula = f"VCI-3M {found.value:g} % is {found.classified}; {found.formula}"
     return replace(_fact_of("pasture", found), value=key, unit="", formula=formula)
-
-
-def _conclusion(name: str, base: Fact, why: str) -> Fact:
-    return Fact(name=name, value=True, period=base.period, formula=why, sources=base.sources)
-
-
-def _conclusions(known: Mapping[str, Fact]) -> Iterator[Fact]:
-    """Yield what follows from the figures, so that fixed sentences rest on them too."""
-    base = next((known[name] for name in FROM_SATELLITE if name in known), None)
-    if base:
-        yield _conclusion("satellite_figures", base, "rain or vegetation is measured from space")
-    rain = known.get("rain_3_month")
-    latest = known.get("rain_1_month", rain)
-    # Good rain in the last month fills pans again, so what failed before is no longer said.
-    if rain and latest and _failed(rain) and _percent(latest) < NEAR_USUAL_PERCENT:
-        yield _conclusion("rain_failed", rain, f"at most {WELL_BELOW_USUAL_PERCENT} % of usual")
-    if rain and _percent(rain) >= NEAR_USUAL_PERCENT:
-        yield _conclusion("rain_helped", rain, f"at least {NEAR_USUAL_PERCENT} % of usual")
-    pasture, greenness = known.get("pasture"), known.get("greenness")
-    if pasture and str(pasture.value).endswith("-deficit"):
-        yield _conclusion("pasture_not_back", pasture, "the class is a deficit")
-    if greenness and _percent(greenness) < NEAR_USUAL_PERCENT:
-        yield _conclusion("pasture_not_back", greenness, f"below {NEAR_USUAL_PERCENT} % of usual")
-
-
-def _failed(rain: Fact) -> bool:
-    return _percent(rain) <= WELL_BELOW_USUAL_PERCENT
-
-
-def _percent(fact: Fact) -> float:
-    return float(fact.value) if isinstance(fact.value, int | float) else float("nan")

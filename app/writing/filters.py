@@ -139,6 +139,13 @@ def _period(it: Spoken) -> Period:
     return it.fact.period
 
 
+def _about(it: Spoken) -> str:
+    """Say a figure, and that it is rounded if it was: "about six kilometres" for 6.2 km."""
+    words = value_words(it)
+    exact = it.figure == it.fact.value
+    return words if exact else figures.about(words, numbers=it.wording.numbers)
+
+
 def _digits(it: Spoken) -> str:
     return figures.digits(str(it.fact.value), numbers=it.wording.numbers)
 
@@ -153,6 +160,7 @@ FILTERS: Mapping[str, Callable[[Spoken], str]] = {
     "kilos": _quantity("kilos"),
     "litres": _quantity("litres"),
     "millimetres": _quantity("millimetres"),
+    "about": _about,
     "phrase": _phrase,
     "places": _places,
     "date": _date,
@@ -163,15 +171,16 @@ FILTERS: Mapping[str, Callable[[Spoken], str]] = {
     "digits": _digits,
 }
 PERIOD_FILTERS = ("month", "until", "over")
+FIGURE_FILTERS = ("about", *PERIOD_FILTERS)
 FILTERS_OF: Mapping[SlotType, tuple[str, ...]] = {
-    SlotType.NUMBER: ("number", *PERIOD_FILTERS),
-    SlotType.PERCENT: ("percent", *PERIOD_FILTERS),
-    SlotType.MONEY: ("shillings", *PERIOD_FILTERS),
-    SlotType.DISTANCE: ("kilometres", *PERIOD_FILTERS),
-    SlotType.DURATION: ("weeks", *PERIOD_FILTERS),
-    SlotType.WEIGHT: ("kilos", *PERIOD_FILTERS),
-    SlotType.VOLUME: ("litres", *PERIOD_FILTERS),
-    SlotType.RAINFALL: ("millimetres", *PERIOD_FILTERS),
+    SlotType.NUMBER: ("number", *FIGURE_FILTERS),
+    SlotType.PERCENT: ("percent", *FIGURE_FILTERS),
+    SlotType.MONEY: ("shillings", *FIGURE_FILTERS),
+    SlotType.DISTANCE: ("kilometres", *FIGURE_FILTERS),
+    SlotType.DURATION: ("weeks", *FIGURE_FILTERS),
+    SlotType.WEIGHT: ("kilos", *FIGURE_FILTERS),
+    SlotType.VOLUME: ("litres", *FIGURE_FILTERS),
+    SlotType.RAINFALL: ("millimetres", *FIGURE_FILTERS),
     SlotType.PHRASE: ("phrase", *PERIOD_FILTERS),
     SlotType.PLACE_LIST: ("places", *PERIOD_FILTERS),
     SlotType.DATE: ("date", "day"),

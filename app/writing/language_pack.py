@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.evidence import Phase
@@ -15,7 +15,7 @@ from app.writing import numbers as number_table
 from app.writing.advice import Advice
 from app.writing.dates import Dates
 from app.writing.numbers import Numbers
-from app.writing.pack_files import Row, check_fields, pack_sha256, read_rows
+from app.writing.pack_files import NO_OVERLAY, Row, check_fields, pack_sha256, read_rows
 from app.writing.pack_settings import About, PackStatus, Voices, read_about, read_voices
 from app.writing.phrases import fields_of as phrase_fields_of
 from app.writing.phrases import missing_phrase
@@ -56,6 +56,7 @@ class LanguagePack:
         slots: The catalogue of slots, shared by all languages.
         phrases: Words by key.
         segments: Templates by phase (or `shared`) and kind.
+        overlay: Texts that officers wrote over files of the folder.
     """
 
     about: About
@@ -69,6 +70,7 @@ class LanguagePack:
     voices: Voices
     advice: tuple[Advice, ...]
     segments: Segments
+    overlay: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -111,8 +113,12 @@ def load_packs(root: Path) -> dict[str, LanguagePack]:
     return {folder.name: load(folder) for folder in folders}
 
 
-def load(folder: Path) -> LanguagePack:
+def load(folder: Path, *, overlay: Mapping[str, str] = NO_OVERLAY) -> LanguagePack:
     """Return the language pack of a folder, with every file checked.
+
+    Args:
+        folder: The folder, beside the catalogue of slots.
+        overlay: Segment texts by file in the folder, as officers wrote them over it.
 
     Raises:
         PackError: A file is missing or wrong; the message names file, row and remedy.
@@ -121,22 +127,23 @@ def load(folder: Path) -> LanguagePack:
     about = read_about(folder / "language.yaml")
     catalogue = folder.parent / "slots.yaml"
     slots = load_slots(catalogue)
-    reviewed = about.status is PackStatus.REVIEWED
-    words = _patterns(folder / "numbers.csv", "words", number_table.fields_of, reviewed=reviewed)
+    status = about.status
+    words = _patterns(folder / "numbers.csv", "words", number_table.fields_of, status)
     numbers = Numbers(language=about.english_name, words=words)
-    days = _patterns(folder / "dates.csv", "words", date_table.fields_of, reviewed=reviewed)
+    days = _patterns(folder / "dates.csv", "words", date_table.fields_of, status)
     pack = LanguagePack(
         about=about,
-        sha256=pack_sha256(folder, slots=catalogue),
+        sha256=pack_sha256(folder, slots=catalogue, overlay=overlay),
+        overlay=overlay,
         slots=slots,
         numbers=numbers,
         dates=Dates(language=about.english_name, words=days, numbers=numbers),
-        phrases=_patterns(folder / "phrases.csv", "text", phrase_fields_of, reviewed=reviewed),
-        glossary=_glossary(folder / "glossary.csv"),
+        phrases=_patterns(folder / "phrases.csv", "text", phrase_fields_of, status),
+        glossary=_glossary(folder / "glossary.csv", status),
         lexicon=_lexicon(folder / "pronunciation.csv"),
         voices=read_voices(folder / "voice.yaml"),
-        advice=_advice(folder / "advice.csv", reviewed=reviewed),
-        segments=load_segments(folder, slots),
+        advice=_advice(folder / "advice.csv", status),
+        segments=load_segments(folder, slots, overlay=overlay),
     )
     if about.status is not PackStatus.EMPTY:
         _check_whole(pack, folder)
@@ -147,30 +154,35 @@ def _patterns(
     path: Path,
     column: str,
     fields_of: Callable[[str], frozenset[str] | None],
-    *,
-    reviewed: bool,
+    status: PackStatus,
 ) -> Mapping[str, str]:
     columns = PHRASE_COLUMNS if column == "text" else WORD_COLUMNS
-    rows = read_rows(path, columns=columns, spoken=(column,))
+    rows = read_rows(path, columns=columns, spoken=(column,), unknown=_unknown(column, status))
     for row in rows:
         fields = fields_of(row["key"])
         if fields is None:
             raise row.fault(f"nothing asks for '{row['key']}'; check how the key is spelled")
         check_fields(row, column, fields)
-    _check_reviewed(rows, reviewed=reviewed)
+    _check_reviewed(rows, status)
     return {row["key"]: row[column] for row in rows}
 
 
-def _check_reviewed(rows: tuple[Row, ...], *, reviewed: bool) -> None:
+def _unknown(column: str, status: PackStatus) -> str:
+    """Return the column that may be empty: a language without sentences lists what it lacks."""
+    return column if status is PackStatus.EMPTY else ""
+
+
+def _check_reviewed(rows: tuple[Row, ...], status: PackStatus) -> None:
     for row in rows:
-        if reviewed and row["status"] != "reviewed":
+        if status is PackStatus.REVIEWED and row["status"] != "reviewed":
             raise row.fault(
                 f"the language is marked as reviewed, but this row is {row['status']}; "
                 "have it reviewed, or mark the language as a draft"
             )
 
 
-def _glossary(path: Path) -> tuple[Term, ...]:
+def _glossary(path: Path, status: PackStatus) -> tuple[Term, ...]:
+    unknown = _unknown("text", status)
     return tuple(
         Term(
             key=row["key"],
@@ -180,7 +192,7 @@ def _glossary(path: Path) -> tuple[Term, ...]:
             source=row["source"],
             status=row["status"],
         )
-        for row in read_rows(path, columns=GLOSSARY_COLUMNS, filled=("en", "text"))
+        for row in read_rows(path, columns=GLOSSARY_COLUMNS, filled=("en", "text"), unknown=unknown)
     )
 
 
@@ -192,11 +204,12 @@ def _lexicon(path: Path) -> tuple[Pronunciation, ...]:
     )
 
 
-def _advice(path: Path, *, reviewed: bool) -> tuple[Advice, ...]:
-    rows = read_rows(path, columns=advice_table.COLUMNS, spoken=("text", "short"))
+def _advice(path: Path, status: PackStatus) -> tuple[Advice, ...]:
+    unknown = _unknown("text", status)
+    rows = read_rows(path, columns=advice_table.COLUMNS, spoken=("text", "short"), unknown=unknown)
     for row in rows:
         check_fields(row, "text", frozenset())
-    _check_reviewed(rows, reviewed=reviewed)
+    _check_reviewed(rows, status)
     return tuple(advice_table.advice_of(row) for row in rows)
 
 

@@ -39,6 +39,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "percent-at-normal": frozenset(),
     "range": frozenset({"low", "high"}),
     "twice": frozenset({"digits"}),
+    "about": frozenset({"words"}),
     **dict.fromkeys(UNITS, _COUNT),
 }
 _PLAIN = re.compile(rf"[0-9]+|share-[0-9]+|({'|'.join(UNITS)})-[0-9.]+")
@@ -193,6 +194,11 @@ def span(low: float, high: float, unit: str, *, numbers: Numbers) -> str:
         low=number(low, numbers=numbers), high=number(high, numbers=numbers)
     )
     return numbers.pattern(unit, f"{low:g} to {high:g} {unit}").format(count=between)
+
+
+def about(words: str, *, numbers: Numbers) -> str:
+    """Return a rounded figure as such: "about six kilometres"."""
+    return numbers.pattern("about", words).format(words=words)
 
 
 def digits(text: str, *, numbers: Numbers) -> str:

@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import yaml
 
 from app.errors import PackError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 LARGEST_FILE_BYTES = 400_000
 ROW_STATUS = ("draft", "unreviewed", "reviewed")
 NEVER_SPOKEN = frozenset("%/&@#=*_<>|\\~^$£€[]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ`´′", "'"))
+NO_OVERLAY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,11 @@ def read_text(path: Path) -> str:
             f"{named(path)}, row {row}: the letters are not stored as UTF-8; "
             "save the file again and choose 'CSV UTF-8'"
         ) from fault
+    return in_one_form(text)
+
+
+def in_one_form(text: str) -> str:
+    """Return text in NFC, with one kind of apostrophe."""
     return unicodedata.normalize("NFC", text).translate(APOSTROPHES)
 
 
@@ -81,6 +92,7 @@ def read_rows(
     keys: int = 1,
     filled: tuple[str, ...] = (),
     spoken: tuple[str, ...] = (),
+    unknown: str = "",
 ) -> tuple[Row, ...]:
     """Return the rows of a CSV file, each checked.
 
@@ -90,6 +102,7 @@ def read_rows(
         keys: How many of the first columns together name a row; no two rows share a name.
         filled: Columns that are never empty.
         spoken: Columns that are said on air: never empty, never digits or signs.
+        unknown: Column that may be empty while nobody knows the words; such rows are left out.
 
     Raises:
         PackError: The file breaks a rule; the message names file, row and remedy.
@@ -101,8 +114,9 @@ def read_rows(
         if key in seen:
             raise row.fault(f"'{key}' stands in row {seen[key]} already; keep one of them")
         seen[key] = row.line
-        _check_cells(row, (*columns[:keys], *filled, *spoken), spoken)
-    return rows
+        if not unknown or row[unknown]:
+            _check_cells(row, (*columns[:keys], *filled, *spoken), spoken)
+    return tuple(row for row in rows if not unknown or row[unknown])
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -209,15 +223,21 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "~", "__")) or part.endswith("~") for part in path.parts)
 
 
-def pack_sha256(folder: Path, *, slots: Path) -> str:
+def pack_sha256(folder: Path, *, slots: Path, overlay: Mapping[str, str] = NO_OVERLAY) -> str:
     """Return the hash of a pack: names and bytes of all its files, in the order of names.
 
     The catalogue of slots goes first: its roundings change what is heard, so they change what a
-    reviewer has reviewed.
+    reviewer has reviewed. A text of the overlay counts as if it were the file.
     """
+    own = {path.relative_to(folder).as_posix(): path for path in pack_files(folder)}
     told = sha256()
-    for path in (slots, *pack_files(folder)):
-        body = path.read_bytes()
-        told.update(f"{path.relative_to(folder.parent).as_posix()}\n{len(body)}\n".encode())
-        told.update(body)
+    _add(told, slots.relative_to(folder.parent).as_posix(), slots.read_bytes())
+    for name in sorted({*own, *overlay}):
+        body = overlay[name].encode() if name in overlay else own[name].read_bytes()
+        _add(told, f"{folder.name}/{name}", body)
     return told.hexdigest()
+
+
+def _add(told: Hash, name: str, body: bytes) -> None:
+    told.update(f"{name}\n{len(body)}\n".encode())
+    told.update(body)

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.domain.recordings import VoiceChoice
 from app.errors import PackError
 from app.writing.pack_files import named, read_settings
+from app.writing.radio_rules import RadioRules, read_rules
 
 SLOWEST_WPM, FASTEST_WPM = 60, 300
 
@@ -41,6 +42,7 @@ class About:
         why_empty: Why there are no sentences yet, and what would help; for empty packs.
         words_per_minute: Pace by which lengths are planned.
         jargon: Words that listeners do not know.
+        radio: Words that the checks look for.
     """
 
     code: str
@@ -51,6 +53,7 @@ class About:
     words_per_minute: int
     spelling: tuple[Spelling, ...]
     jargon: tuple[str, ...]
+    radio: RadioRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def read_about(path: Path) -> About:
             for rule in _list(said, "spelling", file)
         ),
         jargon=tuple(map(str, _list(said, "jargon", file))),
+        radio=read_rules(said, file),
     )
 
 

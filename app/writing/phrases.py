@@ -27,11 +27,16 @@ def fields_of(key: str) -> frozenset[str]:
     return _SHARE if key.startswith("usual-") and key.endswith("-share") else frozenset()
 
 
-def missing_phrase(phrases: Mapping[str, str], slots: Mapping[str, Slot]) -> str:
-    """Return the first key that some script may need and that has no words, or an empty string."""
+def needed_phrases(slots: Mapping[str, Slot]) -> tuple[str, ...]:
+    """Return the keys that some script may need, each once, in the order of the catalogue."""
     needed = [*FIELDS]
     for slot in slots.values():
         needed += slot.choices
         if slot.share_of:
             needed += [f"usual-{slot.share_of}-{each}" for each in SHARE_PHRASES]
-    return next((key for key in needed if key not in phrases), "")
+    return tuple(dict.fromkeys(needed))
+
+
+def missing_phrase(phrases: Mapping[str, str], slots: Mapping[str, Slot]) -> str:
+    """Return the first key that some script may need and that has no words, or an empty string."""
+    return next((key for key in needed_phrases(slots) if key not in phrases), "")

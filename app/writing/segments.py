@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.domain.evidence import Phase
 from app.errors import PackError, TemplateError
+from app.writing.pack_files import NO_OVERLAY, in_one_form
 from app.writing.slots import Slot
-from app.writing.templates import SegmentTemplate, parse_template
+from app.writing.templates import SegmentTemplate, parse_lines, parse_template
 
 SHARED = "shared"
+SPOT = "spot"
 ENDING = ".txt.j2"
 
 
@@ -20,6 +22,7 @@ class SegmentKind(StrEnum):
 
     IDENT = "ident"
     HEADLINE = "headline"
+    CHANGED = "changed"
     RAIN = "rain"
     PASTURE = "pasture"
     WATER = "water"
@@ -36,6 +39,11 @@ ALWAYS_SAID: Mapping[SegmentKind, tuple[str, ...]] = {
     SegmentKind.ACTIONS: ("action_1", "action_2", "action_3"),
     SegmentKind.CLOSE: ("action_1_short", "action_2_short", "action_3_short", "next_issue"),
 }
+# A spot is the headline and one action, in sentences of their own that need no other.
+SPOT_SAID: Mapping[SegmentKind, tuple[str, ...]] = {
+    SegmentKind.HEADLINE: ("county", "phase", "phase_month"),
+    SegmentKind.ACTIONS: ("action_1",),
+}
 Segments = Mapping[tuple[str, SegmentKind], SegmentTemplate]
 
 
@@ -44,23 +52,36 @@ def segment_of(segments: Segments, phase: Phase, kind: SegmentKind) -> SegmentTe
     return segments.get((phase, kind)) or segments.get((SHARED, kind))
 
 
-def load_segments(folder: Path, slots: Mapping[str, Slot]) -> Segments:
+def load_segments(
+    folder: Path, slots: Mapping[str, Slot], *, overlay: Mapping[str, str] = NO_OVERLAY
+) -> Segments:
     """Return the templates below a pack's folder.
+
+    Args:
+        folder: The pack's folder.
+        slots: The catalogue of slots.
+        overlay: Texts by file in the folder; each stands for the file, or is one more.
 
     Raises:
         PackError: A file has a name that no bulletin uses.
         TemplateError: A template is wrong.
     """
+    paths = (folder / "segments").rglob(f"*{ENDING}")
+    names = {path.relative_to(folder).as_posix() for path in paths}
     found: dict[tuple[str, SegmentKind], SegmentTemplate] = {}
-    for path in sorted((folder / "segments").rglob(f"*{ENDING}")):
-        file = path.relative_to(folder.parent).as_posix()
+    for name in sorted(names | set(overlay)):
+        path, file = folder / name, f"{folder.name}/{name}"
         phase, kind = path.parent.name, path.name.removesuffix(ENDING)
-        if phase not in {SHARED, *map(str, Phase)} or kind not in list(SegmentKind):
+        if phase not in {SHARED, SPOT, *map(str, Phase)} or kind not in list(SegmentKind):
             raise PackError(
-                f"{file}: no bulletin uses this file; the folder is '{SHARED}' or a phase, "
-                f"the file one of {[f'{each}{ENDING}' for each in SegmentKind]}"
+                f"{file}: no bulletin uses this file; the folder is '{SHARED}', '{SPOT}' or a "
+                f"phase, the file one of {[f'{each}{ENDING}' for each in SegmentKind]}"
             )
-        found[phase, SegmentKind(kind)] = parse_template(path, file=file, slots=slots)
+        found[phase, SegmentKind(kind)] = (
+            parse_lines(in_one_form(overlay[name]), file=file, slots=slots)
+            if name in overlay
+            else parse_template(path, file=file, slots=slots)
+        )
     return found
 
 
@@ -79,6 +100,10 @@ def check_always_said(segments: Segments, folder: Path) -> None:
                     f"{folder.name}/segments/{phase}/{kind}{ENDING} is missing; write it"
                 )
             _check_said(template, names)
+    for kind, names in SPOT_SAID.items():
+        spot = segments.get((SPOT, kind))
+        if spot:
+            _check_said(spot, names)
 
 
 def _check_said(template: SegmentTemplate, names: tuple[str, ...]) -> None:

@@ -17,10 +17,10 @@ from app.pipeline.prepare import prepare_week
 from app.pipeline.reassess import reassess
 from app.store.evidence import assessments_of_week, keep_ndma_record, source_states
 from app.store.findings import add_decision
-from app.store.officers import LIVE, add_language_review, add_officer, new_one_time_token, set_mode
+from app.store.officers import LIVE, add_officer, new_one_time_token, set_mode
 from app.store.weather import keep_forecast
 from app.wiring import open_newsroom
-from tests.builders import NOW, phase_record
+from tests.builders import NOW, approved_pack, phase_record
 from tests.fakes import SetClock, ToneVoice
 from tests.stubs.feeds import feeds
 from tests.stubs.providers import FEEDS
@@ -38,8 +38,7 @@ def set_up(newsroom):
         token = new_one_time_token(tx, at=NOW)
         add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=token, at=NOW)
         for code in ("en", "sw"):
-            sha = newsroom.packs[code].sha256
-            add_language_review(tx, code, pack_sha256=sha, reviewer="Asha", at=NOW)
+            approved_pack(tx, code, newsroom.packs[code].sha256)
         for county in COUNTIES:
             month = Month(2026, 10)
             record = NdmaRecord(

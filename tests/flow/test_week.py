@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.domain.bulletins import SignOff, Verdict
+from app.domain.bulletins import Verdict
 from app.domain.evidence import Harvest, Phase
 from app.domain.periods import Month
 from app.errors import Conflict
@@ -16,9 +16,8 @@ from app.publishing.release import manifest
 from app.sources.replay import ReplaySource
 from app.store.bulletins import bulletins_of_week, released, the_bulletin
 from app.store.evidence import assessments_of_week, source_states
-from app.store.officers import add_language_review
 from app.store.recordings import recordings_of
-from tests.builders import NOW, WEEK_48, phase_record
+from tests.builders import NOW, WEEK_48, approved_pack, phase_record, sign_off_of
 from tests.fakes import BrokenSource, FailingSource, GivenSource
 
 FEBRUARY = ReplaySource("2026-02")
@@ -44,8 +43,8 @@ def as_live(harvest):
 
 def sign(newsroom, name, officer):
     with newsroom.store.reading() as tx:
-        text = the_bulletin(tx, name).script.sha256
-    return approve(newsroom, name, SignOff(officer=officer, text_sha256=text, at=NOW))
+        given = sign_off_of(the_bulletin(tx, name), officer)
+    return approve(newsroom, name, given)
 
 
 def test_embedded_evidence_becomes_six_exercise_bulletins(newsroom):
@@ -182,7 +181,7 @@ def test_an_approved_replay_still_is_an_exercise(live_newsroom):
 def test_reviewed_words_and_live_evidence_make_a_live_bulletin(live_newsroom):
     with live_newsroom.store.transaction() as tx:
         pack = live_newsroom.packs["sw"].sha256
-        add_language_review(tx, "sw", pack_sha256=pack, reviewer="Asha", at=NOW)
+        approved_pack(tx, "sw", pack)
     source = GivenSource(as_live(FEBRUARY.fetch(live_newsroom.clock)))
     make(replace(live_newsroom, sources=(source,)))
     out = sign(live_newsroom, "2026-W48-kitui-sw-1", "Baraka")

@@ -19,11 +19,19 @@ from app.store.bulletins import (
 )
 from app.store.officers import add_officer, new_one_time_token
 from app.store.recordings import recording_at, recordings_of
-from tests.builders import NOW, WEEK_48, draft, recording, script
+from tests.builders import NOW, WEEK_48, approved_pack, draft, let_through, recording, script
 
 
 def officer(tx, name="Asha"):
     return add_officer(tx, name, role=Role.ADMIN, allowed_by=new_one_time_token(tx, at=NOW), at=NOW)
+
+
+def on_air(tx, drafted):
+    """A bulletin that enough people signed and that was released."""
+    kept = add_draft(tx, drafted)
+    let_through(tx, kept)
+    release(tx, kept.id, [recording()], at=NOW)
+    return kept
 
 
 def test_the_same_inputs_make_no_second_edition(store):
@@ -57,8 +65,7 @@ def test_a_script_comes_back_word_for_word_with_its_facts(store):
 
 def test_a_release_shows_the_bulletin_and_its_files(store):
     with store.transaction() as tx:
-        kept = add_draft(tx, draft(verdict=Verdict.READY))
-        release(tx, kept.id, [recording()], at=NOW)
+        kept = on_air(tx, draft())
     with store.reading() as tx:
         assert [each.id for each in released(tx, exercise=False)] == [kept.id]
         assert released(tx, exercise=True) == []
@@ -71,8 +78,7 @@ def test_a_release_shows_the_bulletin_and_its_files(store):
 
 def test_a_bulletin_is_released_once(store):
     with store.transaction() as tx:
-        kept = add_draft(tx, draft(verdict=Verdict.READY))
-        release(tx, kept.id, [recording()], at=NOW)
+        kept = on_air(tx, draft())
     with pytest.raises(Conflict, match="no longer ready"), store.transaction() as tx:
         release(tx, kept.id, [recording()], at=NOW)
 
@@ -86,9 +92,9 @@ def test_a_held_bulletin_cannot_be_released(store):
 
 def test_a_new_edition_takes_the_old_one_off_the_air(store):
     with store.transaction() as tx:
-        first = add_draft(tx, draft(verdict=Verdict.READY))
-        release(tx, first.id, [recording()], at=NOW)
-        second = add_draft(tx, draft(verdict=Verdict.READY, inputs_sha256="j" * 64))
+        first = on_air(tx, draft())
+        second = add_draft(tx, draft(inputs_sha256="j" * 64))
+        let_through(tx, second)
         assert the_bulletin(tx, first.id).verdict is Verdict.RELEASED
         release(tx, second.id, [recording(sha256="b" * 64)], at=NOW)
         assert the_bulletin(tx, first.id).verdict is Verdict.SUPERSEDED
@@ -106,6 +112,7 @@ def test_a_failed_edition_is_opened_again_by_the_same_inputs(store):
 def test_an_approved_edition_that_failed_needs_no_second_approval(store):
     with store.transaction() as tx:
         officer(tx)
+        approved_pack(tx, "en", "p" * 64)
         kept = add_draft(tx, draft())
         given = SignOff(officer="Asha", text_sha256=script().sha256, at=NOW)
         add_sign_off(tx, kept.id, given)
@@ -135,8 +142,7 @@ def test_one_person_counts_once(store):
 def test_drafts_of_a_past_week_expire_and_released_ones_stay(store):
     with store.transaction() as tx:
         held = add_draft(tx, draft())
-        out = add_draft(tx, draft(language="sw", verdict=Verdict.READY))
-        release(tx, out.id, [recording()], at=NOW)
+        out = on_air(tx, draft(language="sw"))
         assert expire(tx, now=NOW + timedelta(days=8)) == 1
         assert the_bulletin(tx, held.id).verdict is Verdict.EXPIRED
         assert the_bulletin(tx, out.id).verdict is Verdict.RELEASED

@@ -3,13 +3,12 @@ import pytest
 from app.domain.people import Role
 from app.errors import ApprovalError, Conflict
 from app.store.officers import (
-    add_language_review,
     add_officer,
     install_mode,
     new_one_time_token,
     officer_with_key,
-    reviewed_packs,
     set_mode,
+    the_officer,
 )
 from tests.builders import NOW
 
@@ -67,10 +66,32 @@ def test_the_mode_is_decided_once(store):
             set_mode(tx, "live", at=NOW)
 
 
-def test_a_review_binds_to_the_exact_pack(store):
+def test_officers_keep_their_role_and_limits(store):
     with store.transaction() as tx:
-        add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=new_one_time_token(tx, at=NOW), at=NOW)
-        add_language_review(tx, "sw", pack_sha256="p" * 64, reviewer="Asha", at=NOW)
-        assert reviewed_packs(tx) == {"p" * 64}
-        with pytest.raises(Conflict):
-            add_language_review(tx, "sw", pack_sha256="p" * 64, reviewer="Asha", at=NOW)
+        token = new_one_time_token(tx, at=NOW)
+        admin = add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=token, at=NOW)
+        limits = {"counties": ("kitui", "makueni"), "languages": ("kam",)}
+        key = add_officer(tx, "Mwikali", role=Role.REVIEWER, allowed_by=admin, at=NOW, **limits)
+        found = officer_with_key(tx, key)
+        assert (found.role, found.counties, found.languages) == (Role.REVIEWER, *limits.values())
+        assert the_officer(tx, "Mwikali") == found
+        assert the_officer(tx, "Nobody") is None
+
+
+def test_the_first_admin_is_not_limited_whatever_was_asked(store):
+    with store.transaction() as tx:
+        token = new_one_time_token(tx, at=NOW)
+        limits = {"counties": ("kitui",), "languages": ("kam",)}
+        add_officer(tx, "Asha", role=Role.VIEWER, allowed_by=token, at=NOW, **limits)
+        found = the_officer(tx, "Asha")
+        assert (found.role, found.counties, found.languages) == (Role.ADMIN, (), ())
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.ADMIN])
+def test_no_other_role_adds_officers(store, role):
+    with store.transaction() as tx:
+        token = new_one_time_token(tx, at=NOW)
+        admin = add_officer(tx, "Asha", role=Role.ADMIN, allowed_by=token, at=NOW)
+        key = add_officer(tx, "Baraka", role=role, allowed_by=admin, at=NOW)
+        with pytest.raises(ApprovalError, match="admin's key"):
+            add_officer(tx, "Chao", role=Role.VIEWER, allowed_by=key, at=NOW)

@@ -25,7 +25,7 @@ from app.store.blobs import Blobs
 from app.store.bulletins import add_draft, release, set_verdict, the_bulletin
 from app.store.database import migrate, open_store
 from app.store.officers import EXERCISE, set_mode
-from tests.builders import NOW, WEEK_48, draft, rain
+from tests.builders import NOW, WEEK_48, draft, let_through, rain, take_off_air
 from tests.fakes import SetClock
 
 Encode = Callable[[AudioFormat, str], bytes]
@@ -143,6 +143,7 @@ def keep_released(
     drafted = bulletin(language, **{"verdict": Verdict.READY, **changes})
     with newsroom.store.transaction() as tx:
         kept = add_draft(tx, drafted)
+        let_through(tx, kept)
         recordings = recordings_for(newsroom, kept, encode)
         release(tx, kept.id, recordings, at=released_at or kept.created_at)
         return the_bulletin(tx, kept.id)
@@ -175,4 +176,8 @@ def keep_draft(newsroom: Newsroom, language: str = "en", **changes: Any) -> Bull
 
 def withdraw(newsroom: Newsroom, name: str, verdict: Verdict = Verdict.WITHDRAWN) -> None:
     with newsroom.store.transaction() as tx:
-        set_verdict(tx, name, verdict, reason="Withdrawn: the rain figure was wrong.")
+        kept = the_bulletin(tx, name)
+        if verdict is Verdict.WITHDRAWN and not kept.exercise:
+            take_off_air(tx, kept, reason="the rain figure was wrong.")
+        else:
+            set_verdict(tx, name, verdict, reason="Withdrawn: the rain figure was wrong.")

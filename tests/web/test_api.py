@@ -5,7 +5,7 @@ from app.domain.people import Role
 from app.domain.periods import Week
 from app.store.bulletins import add_sign_off
 from app.store.officers import add_officer, new_one_time_token
-from tests.builders import NOW
+from tests.builders import NOW, approved_pack
 from tests.web.conftest import assert_problem, client_of
 from tests.web.filled import bulletin, keep_draft, keep_released, withdraw
 
@@ -130,6 +130,7 @@ def keep_released_again(newsroom, waiting):
     from tests.web.filled import recordings_for, stub
 
     with newsroom.store.transaction() as tx:
+        approved_pack(tx, waiting.language, waiting.script.pack_sha256)
         set_verdict(tx, waiting.id, Verdict.READY, reason="Approved.")
         release(tx, waiting.id, recordings_for(newsroom, waiting, stub), at=NOW)
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from app.domain.people import Role
+from app.store.officers import add_officer
 from app.web.posts import FORM_BYTES, UPLOAD_BYTES
+from tests.builders import NOW
 from tests.web.conftest import assert_problem, basic, client_of
 from tests.web.test_site import POSTED
 
@@ -138,3 +141,22 @@ def test_a_desk_page_lets_its_forms_say_where_they_come_from(client):
         answer = client.get(path)
         assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["cache-control"] == "no-store"
+
+
+@each_form
+@pytest.mark.parametrize(
+    ("role", "counties", "says"),
+    [
+        (Role.VIEWER, (), "you may read this page"),
+        (Role.REVIEWER, (), "you may read this page"),
+        (Role.EDITOR, ("makueni",), "Your key is for makueni only"),
+    ],
+    ids=["viewer", "reviewer", "another county"],
+)
+def test_who_only_reads_changes_nothing(live_newsroom, officer, address, role, counties, says):
+    with live_newsroom.store.transaction() as tx:
+        key = add_officer(tx, "Chege", role=role, allowed_by=officer[1], at=NOW, counties=counties)
+    asking = client_of(live_newsroom)
+    headers = {**basic("Chege", key), **SAME}
+    assert_problem(asking.post(address, headers=headers, data={}), 403, says=says)
+    assert asking.get("/desk/evidence/kitui", headers=headers).status_code == 200

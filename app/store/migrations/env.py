@@ -2,8 +2,11 @@
 
 from alembic import context
 
-from app.store.tables import metadata
+from app.store import tables, template_tables
+from app.store.columns import metadata
 
+# Every table lies in one of these modules; loading them makes `metadata` whole.
+_ = tables, template_tables
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

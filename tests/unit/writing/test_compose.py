@@ -12,6 +12,7 @@ from app.domain.periods import Month, Period, Week
 from app.errors import EvidenceError, NoWords, PackEmpty, TemplateError
 from app.writing.checks import Severity, problems, refuse_unspeakable
 from app.writing.compose import compose
+from app.writing.lengths import Length
 from tests.unit.writing.evidence import (
     FEBRUARY,
     NEXT_ISSUE,
@@ -50,13 +51,14 @@ EXERCISE = {
 }
 
 
-def write(made, code="en", *, exercise=False, extra=None):
+def write(made, code="en", *, exercise=False, extra=None, length=Length.STANDARD):
     return compose(
         made,
         PACKS[code],
         county=county(made.county),
         exercise=exercise,
         next_issue=NEXT_ISSUE,
+        length=length,
         **({"extra": extra} if extra is not None else {}),
     )
 
@@ -211,9 +213,9 @@ def test_without_its_figure_no_sentence_says_it(code, phase, missing):
         indicators=tuple(each for each in made.indicators if each.name != missing),
         figures=tuple(each for each in made.figures if each.variable != missing),
     )
-    script = write(less, code)
+    script = write(less, code, length=Length.LONG)
     assert not re.search(SPOKEN_BY[missing], script.text)
-    assert re.search(SPOKEN_BY[missing], write(made, code).text)
+    assert re.search(SPOKEN_BY[missing], write(made, code, length=Length.LONG).text)
     assert {segment.kind for segment in script.segments} >= {
         "ident",
         "headline",
@@ -256,9 +258,9 @@ def test_a_script_without_any_figure_states_the_phase_and_nothing_else():
 @pytest.mark.parametrize("code", ["en", "sw"])
 def test_english_and_kiswahili_rest_on_the_same_facts(code):
     for phase in PHASES:
-        script = write(full(phase), code)
+        script = write(full(phase), code, length=Length.LONG)
         names = [{fact.name for fact in segment.facts} for segment in script.segments]
-        other = write(full(phase), "en")
+        other = write(full(phase), "en", length=Length.LONG)
         assert names == [{fact.name for fact in segment.facts} for segment in other.segments]
 
 
@@ -371,6 +373,20 @@ def test_good_rain_in_the_last_month_silences_the_warning_of_dry_pans():
     assert "water pans" not in write(replace(made, indicators=tuple(wet))).text
 
 
+@pytest.mark.parametrize(("day", "said"), [(14, True), (15, False)], ids=["in time", "too old"])
+def test_nothing_follows_from_figures_older_than_six_weeks(day, said):
+    # The figures end with February; 14 April is their forty-fifth day.
+    for phase, line in (
+        (Phase.ALERT, "water pans"),
+        (Phase.RECOVERY, "The grass has not yet come back fully."),
+    ):
+        made = replace(full(phase), as_of=date(2026, 4, day))
+        dry = tuple(each for each in made.indicators if each.name != "rain-1-month-percent")
+        text = write(replace(made, indicators=dry), length=Length.LONG).text
+        assert (line in text) is said
+        assert "weeks old" in text
+
+
 @pytest.mark.parametrize(
     ("pasture", "not_back"),
     [("severe vegetation deficit", True), ("normal vegetation greenness", False)],
@@ -425,13 +441,13 @@ EXTRA = {
 
 
 def test_further_facts_are_said():
-    text = write(sparse(Phase.ALERT), extra=EXTRA).text
+    text = write(sparse(Phase.ALERT), extra=EXTRA, length=Length.LONG).text
     for said in (
         "For advice, call zero, eight, zero, zero; seven, two, zero; five, seven, seven.\n"
         "I repeat: zero, eight",
         "The Kenya Meteorological Department says that less rain than usual is likely.\n"
         "Forecasts can change.",
-        "In February, the driest wards were Mutomo and Ikutha.",
+        "In February, it was driest in Mutomo and Ikutha.",
         "A medium goat sold for about four thousand five hundred shillings in February.",
         "By World Food Programme figures, a kilo of maize cost about sixty shillings in February.",
         "In February, about forty-five millimetres of rain fell.",

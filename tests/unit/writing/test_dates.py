@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -96,3 +97,85 @@ def test_a_language_without_a_date_pattern_raises(dates):
     assert d.month_words(Month(2026, 2), dates=dates)
     with pytest.raises(NoWords, match="add a row"):
         d.date_words(date(2026, 11, 30), dates=dates)
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("day", {"day", "month"}),
+        ("over-days", {"start", "end"}),
+        ("year-zero", set()),
+        ("weekday-7", set()),
+        ("weekday-8", None),
+        ("month-12", set()),
+        ("month-13", None),
+        ("day-31", set()),
+        ("day-32", None),
+        ("hour-12", set()),
+        ("hour-0", None),
+        ("part-from-0", set()),
+        ("part-from-23", set()),
+        ("part-from-24", None),
+        ("clock-at-12", set()),
+        ("clock", {"hour", "part"}),
+        ("clock-past", {"minutes", "hour", "part"}),
+        ("clock-past-30", {"hour", "part"}),
+        ("clock-to-1", {"hour", "part"}),
+        ("clock-to-31", None),
+        ("clock-to-0", None),
+        ("dekad-1", None),
+    ],
+)
+def test_each_row_of_the_table_has_its_fields(key, fields):
+    assert d.fields_of(key) == fields
+
+
+@pytest.mark.parametrize(
+    ("row", "say"),
+    [
+        ("month-2", lambda dates: d.month_words(Month(2026, 2), dates=dates)),
+        ("month-and-year", lambda dates: d.month_and_year_words(Month(2026, 2), dates=dates)),
+        ("month-range", lambda t: d.month_range_words(Month(2026, 3), Month(2026, 5), dates=t)),
+        ("month-end", lambda dates: d.month_end_words(Month(2026, 2), dates=dates)),
+        ("year", lambda dates: d.year_words(2026, dates=dates)),
+        ("day", lambda dates: d.day_words(date(2026, 11, 30), dates=dates)),
+        ("date", lambda dates: d.date_words(date(2026, 11, 30), dates=dates)),
+        ("weekday-1", lambda dates: d.date_words(date(2026, 11, 30), dates=dates)),
+    ],
+)
+def test_a_missing_row_is_named(row, say):
+    words = {key: said for key, said in SW.words.items() if key != row}
+    with pytest.raises(NoWords) as refusal:
+        say(replace(SW, words=words))
+    assert str(refusal.value) == (
+        f"Kiswahili cannot say this date yet; add a row '{row}' to its dates.csv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "months"),
+    [(27, None), (28, 1), (31, 1), (32, None), (87, None), (88, 3), (93, 3), (94, None)],
+)
+def test_the_days_that_months_may_have(days, months):
+    start = date(2026, 1, 1)
+    assert d.months_covered(Period(start, start + timedelta(days=days - 1))) == months
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [
+        (2009, "two thousand and nine"),
+        (2010, "twenty ten"),
+        (1909, "nineteen oh nine"),
+        (1910, "nineteen ten"),
+        (1990, "nineteen ninety"),
+    ],
+)
+def test_the_edges_of_years_said_in_pairs(year, words):
+    assert d.year_words(year, dates=EN) == words
+
+
+def test_a_year_in_pairs_needs_its_zero():
+    words = {key: said for key, said in EN.words.items() if key != "year-zero"}
+    with pytest.raises(NoWords, match="add a row 'year-zero'"):
+        d.year_words(1905, dates=replace(EN, words=words))

@@ -49,7 +49,19 @@ GOLDEN = [
         "kilo mia moja na arobaini",
         "one hundred and forty kilos",
     ),
+    (
+        lambda t: n.about(n.quantity(140, "kilos", numbers=t), numbers=t),
+        "takriban kilo mia moja na arobaini",
+        "about one hundred and forty kilos",
+    ),
     (lambda t: n.number(0.5, numbers=t), "nusu", "half"),
+    (
+        lambda t: n.span(5, 7, "percent", numbers=t),
+        "asilimia tano hadi saba",
+        "five to seven percent",
+    ),
+    (lambda t: n.quantity(3, "weeks", numbers=t), "wiki tatu", "three weeks"),
+    (lambda t: n.cardinal(1_000_000, numbers=t), "milioni moja", "one million"),
     (
         lambda t: n.percent_from_normal(-10, numbers=t),
         "asilimia kumi chini ya kawaida",
@@ -237,29 +249,103 @@ def test_a_table_that_ends_early_names_what_it_lacks():
 
 
 @pytest.mark.parametrize(
-    ("rule", "value", "said"),
+    ("row", "value", "say"),
     [
-        ("percent", 57.9, 60),
-        ("percent", 8.6, 9),
-        ("percent", 0.2, 1),
-        ("kilometres", 0.1, 0.5),
-        ("kilometres", 5.5, 6),
-        ("shillings", 4_480, 4_500),
-        ("shillings", 2, 5),
-        ("kilos", 3.4, 3),
-        ("litres", 1.1, 1),
-        ("millimetres", 47.6, 50),
-        ("share", 1.9, 0),
-        ("share", 98, 100),
-        ("none", 12.345, 12.345),
-        ("percent", 0, 0),
+        ("percent", "9", lambda t: n.percent(9, numbers=t)),
+        ("percent-at-normal", "0", lambda t: n.percent_from_normal(0, numbers=t)),
+        ("percent-below-normal", "-9", lambda t: n.percent_from_normal(-9, numbers=t)),
+        ("percent-above-normal", "9", lambda t: n.percent_from_normal(9, numbers=t)),
+        ("range", "1.5 to 2", lambda t: n.span(1.5, 2, "kilos", numbers=t)),
+        ("kilos", "1.5 to 2 kilos", lambda t: n.span(1.5, 2, "kilos", numbers=t)),
+        ("kilos", "2.5 kilos", lambda t: n.quantity(2.5, "kilos", numbers=t)),
+        ("twice", "11 9", lambda t: n.said_twice("11 9", numbers=t)),
+        ("about", "six kilos", lambda t: n.about("six kilos", numbers=t)),
+        ("9", "11 9", lambda t: n.digits("11 9", numbers=t)),
+        ("half", "0.5", lambda t: n.number(0.5, numbers=t)),
+        ("and-a-half", "2.5", lambda t: n.number(2.5, numbers=t)),
+        ("decimal", "2.4", lambda t: n.number(2.4, numbers=t)),
+        ("4", "2.4", lambda t: n.number(2.4, numbers=t)),
+        ("hundreds", "300", lambda t: n.cardinal(300, numbers=t)),
+        ("hundreds-and-rest", "310", lambda t: n.cardinal(310, numbers=t)),
+        ("hundreds-and-long-rest", "345", lambda t: n.cardinal(345, numbers=t)),
+        ("thousands", "3000", lambda t: n.cardinal(3_000, numbers=t)),
+        ("millions", "3000000", lambda t: n.cardinal(3_000_000, numbers=t)),
+        ("group-and-rest", "3100", lambda t: n.cardinal(3_100, numbers=t)),
+        ("group-and-small-rest", "3099", lambda t: n.cardinal(3_099, numbers=t)),
+        ("long-group-and-rest", "10100", lambda t: n.cardinal(10_100, numbers=t)),
+        ("long-group-and-small-rest", "10099", lambda t: n.cardinal(10_099, numbers=t)),
+        ("tens-and-ones", "45", lambda t: n.cardinal(45, numbers=t)),
+        ("40", "45", lambda t: n.cardinal(45, numbers=t)),
+        ("5", "45", lambda t: n.cardinal(45, numbers=t)),
     ],
 )
-def test_figures_are_rounded_for_the_ear(rule, value, said):
-    assert rounding.rounded(value, rule) == said
+def test_a_missing_row_is_named_with_the_value_that_needs_it(row, value, say):
+    words = {key: said for key, said in SW.words.items() if key != row}
+    with pytest.raises(NoWords) as refusal:
+        say(Numbers(language="Test", words=words))
+    assert str(refusal.value) == (
+        f"Test has no words for {value} yet; add a row '{row}' to its numbers.csv"
+    )
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_no_figure_is_made_of_what_is_no_number(value):
-    with pytest.raises(NoWords, match="not a figure"):
-        rounding.rounded(value, "percent")
+def test_small_departures_from_normal_have_their_side():
+    assert n.percent_from_normal(0.5, numbers=EN) == "half percent above normal"
+    assert n.percent_from_normal(-0.5, numbers=EN) == "half percent below normal"
+
+
+@pytest.mark.parametrize("value", [-1, n.LARGEST + 1])
+def test_the_bounds_of_whole_numbers_are_named(value):
+    with pytest.raises(NoWords) as refusal:
+        n.cardinal(value, numbers=EN)
+    assert str(refusal.value) == (f"English has no words for {value}; only 0 to 999999999 are said")
+    assert n.cardinal(n.LARGEST, numbers=EN).startswith("nine hundred and ninety-nine million")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (float("nan"), "^English has no words for nan$"),
+        (-0.5, "^English has no words for -0.5$"),
+        (0.1234, "^0.1234 has too many decimals to be said; round it first$"),
+    ],
+)
+def test_what_cannot_be_said_says_why(value, why):
+    with pytest.raises(NoWords, match=why):
+        n.number(value, numbers=EN)
+
+
+def test_three_decimals_are_said():
+    assert n.number(0.125, numbers=EN) == "zero point one two five"
+    assert n.number(3.05, numbers=SW) == "tatu nukta sifuri tano"
+    assert n.number(1e-3, numbers=EN) == "zero point zero zero one"
+
+
+def test_a_telephone_number_that_is_none_says_what_to_write():
+    with pytest.raises(NoWords) as refusal:
+        n.digits("0700-1", numbers=EN)
+    assert str(refusal.value) == (
+        "'0700-1' is not a telephone number; write digits and spaces only"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("tens-and-ones", {"tens", "ones"}),
+        ("range", {"low", "high"}),
+        ("about", {"words"}),
+        ("twice", {"digits"}),
+        ("decimal", {"whole", "digits"}),
+        ("half", set()),
+        ("555", set()),
+        ("share-33", set()),
+        ("kilometres-0.5", set()),
+        ("weeks-1", set()),
+        ("weeks-", None),
+        ("miles", None),
+        ("share-x", None),
+        ("", None),
+    ],
+)
+def test_each_row_of_the_table_has_its_fields(key, fields):
+    assert n.fields_of(key) == fields

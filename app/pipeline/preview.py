@@ -1,0 +1,161 @@
+"""A bulletin tried out with texts that are not on air: read, and heard, always as an exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.bulletins import Fact, Script
+from app.domain.evidence import Assessment, Phase
+from app.domain.periods import Week
+from app.domain.places import County
+from app.domain.recordings import AudioFormat, TagSheet
+from app.mastering.render import make_recordings
+from app.pipeline.newsroom import Newsroom
+from app.pipeline.render import ISSUER
+from app.pipeline.template_texts import draft_of, language_folder
+from app.speech.voices import speak_script
+from app.store.listing import assessment_of
+from app.writing.checks import problems
+from app.writing.edited_text import file_named, typed_text
+from app.writing.kit_figures import OUTLOOK, PLACES
+from app.writing.kit_samples import Evidence, sample
+from app.writing.language_pack import LanguagePack, load
+from app.writing.lengths import planned_s
+from app.writing.rendering import ComposeOrder, PackSource, render_safely
+
+PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody wants to read or hear.
+
+    Attributes:
+        file: File of a text that is tried and not kept, or empty.
+        text: That text.
+    """
+
+    language: str
+    phase: Phase
+    county: County
+    file: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previewed:
+    """A script that was tried.
+
+    Attributes:
+        evidence: What it was made from, in plain words.
+        seconds: How long it lasts, planned.
+        findings: What is wrong with it, or could be better.
+    """
+
+    pack: LanguagePack
+    script: Script
+    evidence: str
+    seconds: int
+    findings: tuple[str, ...]
+
+
+def preview(newsroom: Newsroom, asked: Asked) -> Previewed:
+    """Return a bulletin in the newest words, from this week's evidence where it has that phase.
+
+    Raises:
+        Conflict: Too many previews are being made.
+        EvidenceError: A fact is missing that no script can do without.
+        LanguageError: The language cannot say it, or the text is refused.
+        NotFound: There is no such language.
+    """
+    pack = _pack(newsroom, asked)
+    order, told = _order(newsroom, asked, pack)
+    script = render_safely(newsroom.child, order, wait_s=PATIENCE_S)
+    return Previewed(
+        pack=pack,
+        script=script,
+        evidence=told,
+        seconds=round(planned_s(script.words, words_per_minute=pack.about.words_per_minute)),
+        findings=tuple(f"{each.severity}: {each}" for each in problems(script, pack)),
+    )
+
+
+def _pack(newsroom: Newsroom, asked: Asked) -> LanguagePack:
+    kept = draft_of(newsroom, asked.language).pack
+    if not asked.file:
+        return kept
+    file = file_named(asked.file)
+    text = typed_text(asked.text, file=f"{asked.language}/{file}")
+    folder = language_folder(newsroom, asked.language)
+    return load(folder, overlay={**kept.overlay, file: text})
+
+
+def _order(newsroom: Newsroom, asked: Asked, pack: LanguagePack) -> tuple[ComposeOrder, str]:
+    week = Week.at(newsroom.clock.now())
+    with newsroom.store.reading() as tx:
+        made = assessment_of(tx, asked.county.slug, week)
+    if made and made.official and made.official.phase is asked.phase and not made.held:
+        order = _order_of(newsroom, asked, pack, assessment=made)
+        return order, f"evidence of {asked.county.name} for {week}"
+    place = asked.county.slug if asked.county.slug in PLACES else next(iter(PLACES))
+    given = sample(asked.phase, place, Evidence.FULL)
+    extra = dict(given.extra)
+    if pack.code in OUTLOOK:
+        extra["outlook"] = Fact(name="outlook", value=OUTLOOK[pack.code])
+    order = _order_of(
+        newsroom, asked, pack, assessment=given.assessment, extra=extra, before=given.before
+    )
+    return order, "made-up evidence: this week has no such phase there"
+
+
+def _order_of(
+    newsroom: Newsroom,
+    asked: Asked,
+    pack: LanguagePack,
+    *,
+    assessment: Assessment,
+    extra: dict[str, Fact] | None = None,
+    before: Assessment | None = None,
+) -> ComposeOrder:
+    return ComposeOrder(
+        source=PackSource.of(language_folder(newsroom, asked.language), pack.overlay),
+        pack_sha256=pack.sha256,
+        assessment=assessment,
+        county=asked.county,
+        # Nobody approved these words, so they never sound as if they were for air.
+        exercise=True,
+        next_issue=assessment.week.monday + timedelta(days=7),
+        extra=extra or {},
+        before=before,
+    )
+
+
+def preview_audio(newsroom: Newsroom, made: Previewed) -> bytes:
+    """Return a preview as it sounds (WAV), spoken by the language's first voice at hand.
+
+    Raises:
+        MasteringError: The recording is not fit to be heard.
+        VoiceError: The language has no voice here.
+    """
+    plan = made.pack.voice_plan(online=newsroom.online_voices)
+    speech = speak_script(made.script, plan, voices=newsroom.voices, clips=newsroom.cache / "clips")
+    sheet = TagSheet(
+        title=made.script.title,
+        artist=ISSUER,
+        album="EXERCISE preview",
+        language=made.script.language,
+        script=made.script.text,
+        comment="not for air",
+        year=newsroom.clock.now().year,
+        extra=(("MODE", "exercise"),),
+    )
+    wav = AudioFormat.WAV_48
+    ((_, body),) = make_recordings(
+        speech,
+        sheet,
+        formats=(wav,),
+        file_names={wav: "preview.wav"},
+        cache=newsroom.cache / "mastered",
+    )
+    return body
