@@ -35,7 +35,7 @@ def test_every_sourced_fact_of_the_script_is_traced_to_a_kept_payload(client, ne
     assert told["script_sha256"] == script["sha256"]
     named = {fact["name"] for part in script["segments"] for fact in part["facts"]}
     traced = {figure["name"] for figure in told["figures"]}
-    assert {"phase", "trend", "rain_3_month", "pasture", "goat_maize", "milk"} <= traced <= named
+    assert {"phase", "trend", "rain_3_month", "pasture", "goat_maize"} <= traced <= named
     for figure in told["figures"]:
         if figure["name"].startswith("action_"):
             assert figure["formula"].startswith("advice.csv, ")

@@ -1,6 +1,7 @@
 """An officer's sentence from the keyboard to the next drafts, and what stands in until then."""
 
 import shutil
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,7 @@ from app.store.listing import assessment_of
 from app.store.officers import the_officer
 from app.writing.kit_samples import Evidence, sample
 from app.writing.language_pack import load_packs
+from app.writing.render_child import RenderChild
 from tests.builders import WEEK_48, add_people
 
 FILE = "segments/alert/headline.txt.j2"
@@ -51,7 +53,9 @@ def newsroom(live_newsroom, tmp_path):
     with live_newsroom.store.transaction() as tx:
         add_people(tx, *PEOPLE)
     packs = EditedPacks(live_newsroom.store, languages, installed=load_packs(languages))
-    return replace(live_newsroom, languages=languages, packs=packs)
+    # the clock of the child is tried elsewhere; here a busy machine must not decide
+    with closing(RenderChild(longest_s=30)) as child:
+        yield replace(live_newsroom, languages=languages, packs=packs, child=child)
 
 
 def person(newsroom, name):

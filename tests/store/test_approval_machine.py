@@ -360,7 +360,7 @@ def test_there_is_no_path_to_air_with_too_few_people_or_another_text(tmp_path):
     run_state_machine_as_test(
         partial(Approvals, template=template, home=tmp_path, seen=seen),
         settings=settings(
-            max_examples=250,
+            max_examples=130,
             stateful_step_count=100,
             deadline=None,
             database=None,

@@ -1,7 +1,7 @@
 """ICU spells out whole numbers too; it is asked in tests only, as it answers in English for kam.
 
 A call of icu-rbnf takes a third of a millisecond, so what ICU says of all 100,000 numbers is kept
-here as hashes, one for each ten thousand; the slow test asks ICU for every one of them anew.
+here as hashes, one for each ten thousand; the slow test asks ICU for a fifth of them anew.
 """
 
 import random
@@ -78,7 +78,9 @@ def test_numbers_are_said_as_the_icu_here_says_them(code):
 @pytest.mark.parametrize("code", ["en", "sw"])
 def test_the_kept_hashes_are_those_of_icu(code):
     icu = pytest.importorskip("icu_rbnf", reason="icu-rbnf is not installed")
-    assert [digest(icu.spellout(v, code) for v in block) for block in BLOCKS] == SAID_BY_ICU[code]
+    # every fifth block, to keep the time of a whole run; all ten were asked when they were kept
+    asked = [digest(icu.spellout(v, code) for v in block) for block in BLOCKS[::5]]
+    assert asked == SAID_BY_ICU[code][::5]
 
 
 def test_icu_answers_in_english_for_kikamba_so_it_is_never_asked_on_air():
