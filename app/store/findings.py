@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, insert, select
 
 from app.domain.findings import Decision
 from app.store.audit import Deed, add_entry
 from app.store.tables import finding_decision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedFinding:
-    """A decision, with the county and the finding that it is about."""
-
-    county: str
-    finding: str
-    decision: Decision
 
 
 def add_decision(tx: Connection, county: str, finding: str, given: Decision) -> None:
