@@ -2,11 +2,27 @@
 
 from alembic import context
 
-from app.store import tables, template_tables
+from app.store import (
+    advice_tables,
+    desk_tables,
+    people_tables,
+    station_tables,
+    take_tables,
+    tables,
+    template_tables,
+)
 from app.store.columns import metadata
 
 # Every table lies in one of these modules; loading them makes `metadata` whole.
-_ = tables, template_tables
+_ = (
+    advice_tables,
+    desk_tables,
+    people_tables,
+    station_tables,
+    take_tables,
+    tables,
+    template_tables,
+)
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

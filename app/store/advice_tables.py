@@ -1,0 +1,3 @@
+"""Tables of advice, contacts and announcements; `tables` holds all others."""
+
+from __future__ import annotations

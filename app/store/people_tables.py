@@ -1,0 +1,3 @@
+"""Tables of what lets an officer in; `tables` holds all others."""
+
+from __future__ import annotations

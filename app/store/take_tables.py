@@ -1,0 +1,3 @@
+"""Tables of what people recorded; `tables` holds all others."""
+
+from __future__ import annotations
