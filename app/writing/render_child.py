@@ -6,11 +6,11 @@ it can neither stop the service nor fill the machine.
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import os
 import pickle
 import resource
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -23,10 +23,11 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from app.errors import Conflict, TemplateError
 
 T = TypeVar("T")
+# Of a processor: a machine busy with other things must not fail a text that is simple.
 LONGEST_S = 1.0
+# Work that burns no processor is ended by the clock, after this many times as long.
+CLOCK = 10
 MEMORY_BYTES = 256 * 2**20
-# Beside the clock: it holds even when this process is too busy to look at the clock.
-CPU_S = 2
 MOST_BYTES = 1_000_000
 OUT_OF_MEMORY = 77
 NICENESS = 5
@@ -45,7 +46,7 @@ class RenderChild:
     """A few processes that render, started when first needed and used again until they misbehave.
 
     Args:
-        longest_s: Seconds that one piece of work may take.
+        longest_s: Seconds of a processor that one piece of work may take.
         workers: How many processes work side by side.
     """
 
@@ -79,27 +80,31 @@ class RenderChild:
             pool = self._open()
             try:
                 done: ProcessFuture[bytes] = pool.schedule(
-                    _bounded_work, args=(work,), timeout=self._longest_s
+                    _bounded_work,
+                    args=(work, self._longest_s),
+                    timeout=CLOCK * self._longest_s,
                 )
                 found: T = pickle.loads(done.result())  # noqa: S301 - our own child wrote it
             except (BrokenProcessPool, RuntimeError) as fault:
                 if isinstance(fault, RecursionError):
                     raise _named(fault) from fault
                 self._drop(pool)
-            except TimeoutError as fault:
-                raise TemplateError(
-                    f"it took longer than {self._longest_s:g} s and was stopped; make it simpler"
-                ) from fault
-            except (ProcessExpired, MemoryError) as fault:
-                most = MEMORY_BYTES // 2**20
-                raise TemplateError(
-                    f"it wanted more than {most} MB or {CPU_S} s and was stopped; make it simpler"
-                ) from fault
+            except (TimeoutError, ProcessExpired, MemoryError) as fault:
+                raise self._too_much(fault) from fault
             except FAULTS_OF_WORK as fault:
                 raise _named(fault) from fault
             else:
                 return found
         raise TemplateError("no process could be started to try this text; tell the operator")
+
+    def _too_much(self, fault: Exception) -> TemplateError:
+        """Return what work that was stopped is told: it took too long, or wanted too much."""
+        ended_by = fault.exitcode if isinstance(fault, ProcessExpired) else None
+        if isinstance(fault, TimeoutError) or ended_by == -signal.SIGPROF:
+            wanted = f"took longer than {self._longest_s:g} s"
+        else:
+            wanted = f"wanted more than {MEMORY_BYTES // 2**20} MB"
+        return TemplateError(f"it {wanted} and was stopped; make it simpler")
 
     def _open(self) -> ProcessPool:
         with self._opening:
@@ -138,17 +143,17 @@ def _bound() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def _bounded_work(work: Callable[[], object]) -> bytes:
+def _bounded_work(work: Callable[[], object], longest_s: float) -> bytes:
     """Do the work with a little processor time from now on; return it pickled, if it is small."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = math.ceil(used.ru_utime + used.ru_stime) + CPU_S
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+    # The signal ends the process, whatever it is in the middle of.
+    signal.setitimer(signal.ITIMER_PROF, longest_s)
     try:
         body = pickle.dumps(work())
     except (MemoryError, SystemError):
         # An interpreter that ran out of memory is not whole any more; the next one starts afresh.
         os._exit(OUT_OF_MEMORY)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     if len(body) > MOST_BYTES:
         raise TemplateError(f"it gave more than {MOST_BYTES} bytes; make it shorter")
     return body

@@ -10,7 +10,7 @@ import pytest
 from app.errors import TemplateError
 from app.settings import CHECKOUT
 from app.writing.edited_text import typed_text
-from app.writing.render_child import MEMORY_BYTES, RenderChild
+from app.writing.render_child import CLOCK, LONGEST_S, MEMORY_BYTES, RenderChild
 from app.writing.slots import load_slots
 from app.writing.templates import parse_lines
 from tests.faults import hostile_templates
@@ -60,14 +60,21 @@ def child():
     made.close()
 
 
-@pytest.mark.parametrize("text", EVERY, ids=short)
-def test_without_the_gate_the_child_bounds_it(child, text):
+def ended(child, text):
+    """Return the seconds until a text without the gate ended, what it said, and its peak bytes."""
     start = time.monotonic()
     try:
         said, peak_bytes = child.run(partial(anything_goes, text))
     except TemplateError:
         said, peak_bytes = "", 0
-    assert time.monotonic() - start < 2
+    return time.monotonic() - start, said, peak_bytes
+
+
+@pytest.mark.parametrize("text", EVERY, ids=short)
+def test_without_the_gate_the_child_bounds_it(child, text):
+    took_s, said, peak_bytes = ended(child, text)
+    # A second of a processor, 1.1 s by the clock of an idle machine; longer beside other tests.
+    assert took_s < CLOCK * LONGEST_S + 2
     assert peak_bytes <= MEMORY_BYTES
     assert not any(sign in said for sign in ("<class", "subclasses", "root:", "<module", "globals"))
 
