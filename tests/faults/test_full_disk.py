@@ -25,12 +25,12 @@ def small_disk(machine):
 
 
 def test_a_full_disk_is_named_and_healed_by_the_next_run(small_disk):
-    full = small_disk.tangazo(*WEEK)
+    full = small_disk.tangazo_apart(*WEEK)
     assert full.returncode == 1, full.stdout
     assert "disk is full" in full.stdout + full.stderr
     assert "Traceback" not in full.stdout + full.stderr
     subprocess.run(["mount", "-o", "remount,size=300m", small_disk.home], check=True)
-    healed = small_disk.tangazo(*WEEK)
+    healed = small_disk.tangazo_apart(*WEEK)
     assert healed.returncode == 0, healed.stdout + healed.stderr
     lines = [each for each in healed.stdout.splitlines() if "kitui-en" in each or "-sw-" in each]
     assert len(lines) == 2
