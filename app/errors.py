@@ -16,6 +16,7 @@ TangazoError
 │   ├── VoiceUnavailable        this voice cannot be used now; the next on the ladder may
 │   └── VoiceRefused            what the voice gave back is not speech
 ├── MasteringError              a recording is not fit for air
+│   └── UploadRefused           what a person sent as a recording cannot be used
 ├── StoreError                  the database or the files refused
 │   ├── NotFound
 │   ├── Conflict                somebody else was first, or the thing has changed
@@ -97,6 +98,10 @@ class VoiceRefused(VoiceError):
 
 class MasteringError(TangazoError):
     """A recording is not fit for air."""
+
+
+class UploadRefused(MasteringError):
+    """What a person sent as a recording cannot be used; the message says what to do."""
 
 
 class StoreError(TangazoError):

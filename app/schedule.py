@@ -15,9 +15,9 @@ from app.domain.periods import NAIROBI, Week
 from app.errors import TangazoError
 from app.pipeline.edition import claim_slot, last_slot, make_edition, note_missed
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.runs import WEEKLY, moves
 
 LOG = logging.getLogger(__name__)
-WEEKLY = "weekly"
 TICK_S = 60
 LOOK_BACK = timedelta(days=8)
 
@@ -69,7 +69,9 @@ def run_due(newsroom: Newsroom, schedule: Schedule) -> str | None:
     """
     now = newsroom.clock.now()
     before = last_slot(newsroom, schedule=WEEKLY)
-    slots = schedule.due_slots(since=before or now - LOOK_BACK, now=now)
+    passed = schedule.due_slots(since=before or now - LOOK_BACK, now=now)
+    moved = moves(newsroom, since=now - LOOK_BACK)
+    slots = [each for each in passed if moved.get(each, each) <= now]
     latest = slots[-1] if slots else before
     if latest is None:
         return None
@@ -79,6 +81,16 @@ def run_due(newsroom: Newsroom, schedule: Schedule) -> str | None:
     if run is None:
         return None
     return make_edition(newsroom, run, week=Week.at(latest), lease=schedule.lease)
+
+
+def next_due(newsroom: Newsroom, schedule: Schedule) -> datetime:
+    """Return when the next edition is due, with the slots that officers moved."""
+    now = newsroom.clock.now()
+    moved = moves(newsroom, since=now - LOOK_BACK)
+    passed = schedule.due_slots(since=now - LOOK_BACK, now=now)
+    upcoming = [moved.get(each, each) for each in (*passed, schedule.next_slot(now))]
+    after = schedule.next_slot(schedule.next_slot(now))
+    return min([each for each in upcoming if each > now], default=after)
 
 
 @contextmanager

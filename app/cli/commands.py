@@ -5,15 +5,21 @@ from __future__ import annotations
 import typer
 
 from app import __version__
+from app.cli.advice import advice
+from app.cli.announcement import announcement
 from app.cli.auditing import auditing
 from app.cli.checking import checking
+from app.cli.contact import contact
 from app.cli.deciding import deciding
 from app.cli.evidence import evidence
 from app.cli.language import language
 from app.cli.making import making
 from app.cli.ndma import ndma_bulletin
+from app.cli.recalling import recalling
 from app.cli.screen import say
 from app.cli.serving import serving
+from app.cli.station import station
+from app.cli.take import take
 from app.cli.template import template
 
 commands = typer.Typer(
@@ -23,10 +29,15 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for group in (serving, making, deciding, auditing, evidence, ndma_bulletin, checking):
+for group in (serving, making, deciding, recalling, auditing, evidence, ndma_bulletin, checking):
     commands.add_typer(group)
 commands.add_typer(language, name="language")
 commands.add_typer(template, name="template")
+commands.add_typer(advice, name="advice")
+commands.add_typer(contact, name="contact")
+commands.add_typer(announcement, name="announcement")
+commands.add_typer(station, name="station")
+commands.add_typer(take, name="take")
 
 
 @commands.command()

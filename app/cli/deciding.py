@@ -17,11 +17,18 @@ from app.domain.periods import Week
 from app.errors import ApprovalError, NotFound
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.produce import approve as approve_bulletin
-from app.pipeline.template_texts import agree_to_words
+from app.pipeline.text_saving import agree_to_words
 from app.settings import read_settings
 from app.store.bulletins import bulletins_of_week, the_bulletin
 from app.store.evidence import keep_phase
-from app.store.officers import LIVE, add_officer, new_one_time_token, officer_with_key, set_mode
+from app.store.officers import (
+    LIVE,
+    add_officer,
+    new_one_time_token,
+    officer_with_key,
+    revoke_officer,
+    set_mode,
+)
 from app.wiring import open_newsroom
 
 deciding = typer.Typer()
@@ -53,8 +60,16 @@ def officer(
     language: Annotated[
         list[str] | None, typer.Option(help="Only for this language; may be given again.")
     ] = None,
+    *,
+    revoke: Annotated[
+        bool,
+        typer.Option("--revoke", help="Take this officer's right away; the key stops at once."),
+    ] = False,
 ) -> None:
     """Add an officer, with a one-time token or an admin's key; prints the officer's key once."""
+    if revoke:
+        _revoke(name, key)
+        return
     places = [county_typed(each).slug for each in county or ()]
     with open_newsroom(read_settings()) as newsroom:
         for code in language or ():
@@ -70,6 +85,14 @@ def officer(
                 languages=language or (),
             )
     say(f"{name} decides with this key from now on; it is shown only now:\n\n  {made}\n")
+
+
+def _revoke(name: str, key: str) -> None:
+    with open_newsroom(read_settings()) as newsroom:
+        person = officer_of(newsroom, key, right=Right.ADD_OFFICERS)
+        with newsroom.store.transaction() as tx:
+            revoke_officer(tx, name, by=person, at=newsroom.clock.now())
+    say(f"{name} is no officer any more: the key has stopped, and no sign-off of theirs counts.")
 
 
 @deciding.command()

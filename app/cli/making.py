@@ -18,6 +18,7 @@ from app.errors import SourceUnavailable
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.prepare import prepare_week
 from app.pipeline.produce import produce
+from app.schedule import next_due
 from app.settings import read_settings
 from app.sources.fetching import Source
 from app.sources.local_file import RainfallFile, VegetationFile
@@ -69,10 +70,9 @@ def schedule(
     _ = show
     settings = read_settings()
     with open_newsroom(settings) as newsroom:
-        now = newsroom.clock.now()
         with newsroom.store.reading() as tx:
             runs = newest_runs(tx, limit=5)
-    upcoming = schedule_of(settings).next_slot(now).astimezone(NAIROBI)
+        upcoming = next_due(newsroom, schedule_of(settings)).astimezone(NAIROBI)
     say(f"Next run: {upcoming:%a %d %b %Y %H:%M} Nairobi time")
     if not runs:
         say("Last run: none yet")

@@ -15,7 +15,7 @@ from app.cli.screen import complain, say, shown_progress
 from app.errors import SettingsError, TangazoError
 from app.logs import start_logging
 from app.pipeline.newsroom import Newsroom
-from app.schedule import Schedule, run_due, ticking
+from app.schedule import Schedule, next_due, run_due, ticking
 from app.settings import Settings, read_settings
 from app.store.officers import EXERCISE, LIVE, install_mode, set_mode
 from app.web.site import create_site
@@ -91,7 +91,7 @@ def _serve(newsroom: Newsroom, settings: Settings) -> None:
     site = create_site(
         newsroom,
         public_url=settings.public_url,
-        next_run=lambda: schedule.next_slot(newsroom.clock.now()),
+        next_run=lambda: next_due(newsroom, schedule),
     )
     with newsroom.store.reading() as tx:
         live = install_mode(tx) == LIVE

@@ -15,33 +15,33 @@ from app.cli.screen import complain, say
 from app.domain.content import Origin, Stage
 from app.domain.evidence import Phase
 from app.domain.people import Right
-from app.errors import NotFound, TemplateError
+from app.errors import NotFound
+from app.pipeline.newsroom import Newsroom
 from app.pipeline.preview import Asked, preview_audio
 from app.pipeline.preview import preview as previewed
 from app.pipeline.template_texts import (
-    Saved,
     TemplateFile,
-    Typed,
-    agree_to_words,
     draft_of,
-    roll_back,
-    save_text,
+    table_files,
     template_file,
     template_files,
     text_of,
 )
+from app.pipeline.text_saving import Saved, Typed, agree_to_words, roll_back, save_text
 from app.settings import read_settings
 from app.wiring import open_newsroom
-from app.writing.edited_text import LONGEST_TEXT, file_named
+from app.writing.edited_text import LONGEST_TABLE, read_typed
 
-# A letter has four bytes at most; what is longer is refused, and need not be read.
-MOST_BYTES = 4 * LONGEST_TEXT
+# A letter has four bytes at most; what is longer is refused, and need not be read whole.
+MOST_BYTES = 4 * LONGEST_TABLE
 
 template = typer.Typer(
     help="Read, change, try out and approve the sentences of a language.", no_args_is_help=True
 )
 Language = Annotated[str, typer.Argument(help="Code of the language, such as sw.")]
-File = Annotated[str, typer.Argument(help="Phase and segment, such as alert/headline.")]
+File = Annotated[
+    str, typer.Argument(help="Phase and segment, such as alert/headline; or tables/glossary.")
+]
 
 
 @template.command("list")
@@ -52,6 +52,7 @@ def show_all(
     with open_newsroom(read_settings()) as newsroom:
         for code in [language] if language else newsroom.packs:
             files, found = template_files(newsroom, code), draft_of(newsroom, code)
+            tables = [each for each in table_files(newsroom, code) if each.number]
             state = "approved" if found.approved else "not approved"
             say(escape(f"{code}: {len(files)} texts, {state}, pack {found.pack.sha256[:12]}"))
             if found.fault:
@@ -59,7 +60,7 @@ def show_all(
             on_air = newsroom.packs[code].sha256
             if on_air != found.pack.sha256:
                 say(escape(f"  drafts are made from pack {on_air[:12]} until this is approved"))
-            for each in files if language else [one for one in files if one.number]:
+            for each in (*(files if language else (one for one in files if one.number)), *tables):
                 say(escape(f"  {_line(each)}"))
 
 
@@ -98,7 +99,7 @@ def edit(
     text = _read(source)
     with open_newsroom(read_settings()) as newsroom:
         person = officer_of(newsroom, key, right=Right.CHANGE_TEXT)
-        number = _newest(template_files(newsroom, language), file)
+        number = _newest(newsroom, language, file)
         typed = Typed(
             language=language,
             file=file,
@@ -181,10 +182,12 @@ def _line(each: TemplateFile) -> str:
     return f"{each.file:<40} revision {each.number}, {made.origin}, {by}"
 
 
-def _newest(files: list[TemplateFile], name: str) -> int:
+def _newest(newsroom: Newsroom, language: str, name: str) -> int:
     """Return the number of the newest revision of a file; 0 when it is only in the folder."""
-    found = [each.number for each in files if each.file == file_named(name)]
-    return found[0] if found else 0
+    try:
+        return template_file(newsroom, language, name).number
+    except NotFound:
+        return 0
 
 
 def _tell_saved(saved: Saved) -> None:
@@ -203,15 +206,9 @@ def _read(source: Path) -> str:
     try:
         with source.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise TemplateError(
-                f"{source} is too long; a segment has at most {LONGEST_TEXT} letters"
-            )
-        return raw.decode()
     except OSError as fault:
         raise NotFound(f"{source} cannot be read ({fault.strerror})") from fault
-    except UnicodeDecodeError as fault:
-        raise TemplateError(f"{source} is not stored as UTF-8; save it again as UTF-8") from fault
+    return read_typed(raw, file=str(source))
 
 
 def _write(target: Path, body: bytes) -> None:

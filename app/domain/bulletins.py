@@ -58,6 +58,7 @@ class Script:
         title: Short title for lists and tags; may hold digits, and is never spoken.
         pack_sha256: Hash of the language pack that it was written with.
         exercise: Whether its first and last words call it an exercise.
+        left_out: Facts that were known and that the time did not allow to say.
     """
 
     language: str
@@ -65,6 +66,7 @@ class Script:
     segments: tuple[Segment, ...]
     pack_sha256: str
     exercise: bool
+    left_out: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -31,18 +31,23 @@ class Right(StrEnum):
     REVIEW_WORDS = "review words as a native speaker"
     REVIEW_FACTS = "review words for their sector"
     SIGN = "sign for air"
+    KEEP_STATIONS = "keep the list of stations"
+    RUN = "start and move runs"
+    COMMENT = "comment on a text"
+    RECORD = "upload a recording"
+    MATCH = "say that a recording matches its text"
     ADD_OFFICERS = "add officers"
 
 
+_LEADS = frozenset(Right) - {Right.REVIEW_WORDS, Right.REVIEW_FACTS, Right.ADD_OFFICERS}
+_TAKES_PART = frozenset({Right.COMMENT, Right.RECORD})
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset(),
-    Role.EDITOR: frozenset({Right.ENTER_EVIDENCE, Right.CHANGE_TEXT}),
-    Role.REVIEWER: frozenset({Right.REVIEW_WORDS}),
-    Role.SECTOR_OFFICER: frozenset({Right.ENTER_EVIDENCE, Right.REVIEW_FACTS}),
-    Role.APPROVER: frozenset({Right.ENTER_EVIDENCE, Right.CHANGE_TEXT, Right.SIGN}),
-    Role.ADMIN: frozenset(
-        {Right.ENTER_EVIDENCE, Right.CHANGE_TEXT, Right.SIGN, Right.ADD_OFFICERS}
-    ),
+    Role.EDITOR: _TAKES_PART | {Right.ENTER_EVIDENCE, Right.CHANGE_TEXT, Right.KEEP_STATIONS},
+    Role.REVIEWER: _TAKES_PART | {Right.REVIEW_WORDS, Right.MATCH},
+    Role.SECTOR_OFFICER: _TAKES_PART | {Right.ENTER_EVIDENCE, Right.REVIEW_FACTS},
+    Role.APPROVER: _LEADS,
+    Role.ADMIN: _LEADS | {Right.ADD_OFFICERS},
 }
 
 

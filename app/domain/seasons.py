@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
+from app.domain.periods import Period
 from app.domain.places import known_county, table
+
+# The row of `seasons.csv` that holds for any county whose own seasons are not known.
+COMMON = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,11 @@ class Season:
     def holds(self, day: date) -> bool:
         """Whether a day lies in it, in any year."""
         return self.first_month <= day.month <= self.last_month
+
+    def in_year(self, year: int) -> Period:
+        """Return its days in a year."""
+        after = date(year + self.last_month // 12, self.last_month % 12 + 1, 1)
+        return Period(date(year, self.first_month, 1), after - timedelta(days=1))
 
 
 @cache
@@ -83,3 +92,21 @@ def season_on(day: date, *, county: str) -> Season | None:
     'short rains'
     """
     return next((each for each in seasons(county) if each.holds(day)), None)
+
+
+def rains_on(day: date, *, county: str | None = None) -> Season | None:
+    """Return the rainy season that a day lies in, or None in a dry one.
+
+    Args:
+        day: Any day.
+        county: Slug or name; None, or a county whose seasons are not known: the common calendar.
+
+    Raises:
+        ValueError: There is no such county.
+
+    >>> rains_on(date(2026, 11, 23)).code, rains_on(date(2026, 8, 1), county="turkana")
+    ('OND', None)
+    """
+    own = seasons(county) if county else ()
+    calendar = own or _seasons()[COMMON]
+    return next((each for each in calendar if each.rains and each.holds(day)), None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.periods import Dekad, Period
-
-# First and last month of the long rains (MAM) and of the short rains (OND).
-RAINY_MONTHS = ((3, 5), (10, 12))
+from app.domain.seasons import rains_on
 
 
 def season_of(day: date) -> Period | None:
@@ -19,11 +17,8 @@ def season_of(day: date) -> Period | None:
     >>> str(season_of(date(2026, 11, 20))), season_of(date(2026, 2, 28))
     ('2026-10-01/2026-12-31', None)
     """
-    for first, last in RAINY_MONTHS:
-        if first <= day.month <= last:
-            begins, ends = Dekad(day.year, first, 1), Dekad(day.year, last, 3)
-            return Period(begins.period.start, ends.period.end)
-    return None
+    found = rains_on(day)
+    return found.in_year(day.year) if found else None
 
 
 def season_dekads(at: Dekad) -> tuple[Dekad, ...]:

@@ -44,19 +44,26 @@ def opened(clip: Path) -> AudioSegment:
         ) from fault
 
 
-def trimmed(segment: AudioSegment) -> AudioSegment:
-    """Return a clip with 30 ms of quiet left at both ends, faded over 5 ms.
+def trimmed(
+    segment: AudioSegment, *, threshold_dbfs: float | None = None, kept_ms: int = KEPT_MS
+) -> AudioSegment:
+    """Return a clip with a little quiet left at both ends, faded over 5 ms.
+
+    Args:
+        threshold_dbfs: What is fainter is quiet; None: 40 dB under the clip's peak.
+        kept_ms: How much quiet is left, in milliseconds.
 
     Raises:
         MasteringError: There is no sound in it.
     """
-    threshold_dbfs = segment.max_dBFS - SILENCE_UNDER_PEAK_DB
     if segment.max == 0:
         raise MasteringError("A clip holds only silence. Have its script spoken again.")
+    if threshold_dbfs is None:
+        threshold_dbfs = segment.max_dBFS - SILENCE_UNDER_PEAK_DB
     before_ms = detect_leading_silence(segment, threshold_dbfs, STEP_MS)
     after_ms = detect_leading_silence(segment.reverse(), threshold_dbfs, STEP_MS)
-    first_ms = max(0, before_ms - KEPT_MS)
-    last_ms = min(len(segment), len(segment) - after_ms + KEPT_MS)
+    first_ms = max(0, before_ms - kept_ms)
+    last_ms = min(len(segment), len(segment) - after_ms + kept_ms)
     return segment[first_ms:last_ms].fade_in(CLIP_FADE_MS).fade_out(CLIP_FADE_MS)
 
 

@@ -117,7 +117,7 @@ def _wav(whole: bytes) -> bytes:
 def _opus(whole: bytes) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - the program is ours or the machine's own
-            [_ffmpeg(), *OPUS_ARGUMENTS],
+            [ffmpeg(), *OPUS_ARGUMENTS],
             input=whole,
             capture_output=True,
             timeout=FFMPEG_TIMEOUT_S,
@@ -131,7 +131,7 @@ def _opus(whole: bytes) -> bytes:
     return done.stdout
 
 
-def _ffmpeg() -> str:
+def ffmpeg() -> str:
     """Return the path of ffmpeg: the machine's, else the one in the wheel."""
     try:
         return shutil.which("ffmpeg") or str(imageio_ffmpeg.get_ffmpeg_exe())

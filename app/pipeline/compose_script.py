@@ -24,6 +24,7 @@ def compose_script(
     next_issue: date,
     extra: Mapping[str, Fact],
     before: Assessment | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Script:
     """Return what `compose` returns, where the pack's texts can do no harm.
 
@@ -40,6 +41,7 @@ def compose_script(
             next_issue=next_issue,
             extra=extra,
             before=before,
+            without=without,
         )
     order = ComposeOrder(
         source=PackSource.of(newsroom.languages / pack.code, pack.overlay),
@@ -50,5 +52,6 @@ def compose_script(
         next_issue=next_issue,
         extra=dict(extra),
         before=before,
+        without=without,
     )
     return render_safely(newsroom.child, order)

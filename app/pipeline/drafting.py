@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -15,19 +15,19 @@ from app.domain.places import County
 from app.domain.weather import WeatherForecast
 from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused
 from app.pipeline.compose_script import compose_script
+from app.pipeline.library import Besides, besides, words_unsaid
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.side_by_side import agreeing, left_out, says_any, words_left_out
 from app.store.approvals import clearance
 from app.store.evidence import assessments_of_week
 from app.store.listing import was_on_air
 from app.store.officers import EXERCISE, install_mode
 from app.store.reviews import pack_approved
 from app.store.weather import forecast_on
-from app.writing.agreement import disagreements
-from app.writing.checks import Severity, refuse_unspeakable
+from app.writing.checks import refuse_unspeakable
+from app.writing.hand_text import as_correction
 from app.writing.language_pack import LanguagePack
-
-# The language that the others are held against, fact by fact.
-MASTER = "en"
+from app.writing.lengths import Length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,32 +48,36 @@ def draft_county(
 ) -> list[Bulletin]:
     """Return a county's drafts of a week, one a language.
 
-    A language whose script does not say what the English one says is refused.
+    What one language has no time for, no language says. A language whose script does not say what
+    the English one says is refused.
 
     Args:
         faults: Sources that failed, named for whoever approves.
     """
-    drafts = [_draft(newsroom, county, assessment, code) for code in county.languages]
-    checked = _agreeing(newsroom, drafts)
-    return [replace(each, reason=each.reason + _broken(faults)) for each in checked]
+    said = besides(newsroom, county, assessment)
+    drafts = [_draft(newsroom, county, assessment, code, said=said) for code in county.languages]
+    gone = left_out(drafts)
+    spared = [
+        _draft(newsroom, county, assessment, each.language, said=said, without=gone)
+        if says_any(each.script, gone)
+        else each
+        for each in drafts
+    ]
+    return [
+        replace(each, reason=each.reason + _told(each, said) + _broken(faults))
+        for each in agreeing(spared, packs=newsroom.packs)
+    ]
 
 
-def _agreeing(newsroom: Newsroom, drafts: Sequence[Bulletin]) -> Iterator[Bulletin]:
-    master = next((each.script for each in drafts if each.language == MASTER), None)
-    for each in drafts:
-        if master is None or each.script is None or each.language == MASTER:
-            yield each
-            continue
-        found = disagreements(master, each.script, packs=newsroom.packs)
-        told = [str(one) for one in found if one.severity is Severity.REFUSE]
-        if told:
-            reason = f"It does not say what the English one says. {' '.join(told[:3])}"
-            yield replace(each, verdict=Verdict.REFUSED, reason=reason)
-        else:
-            yield each
-
-
-def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str) -> Bulletin:
+def _draft(
+    newsroom: Newsroom,
+    county: County,
+    assessment: Assessment,
+    code: str,
+    *,
+    said: Besides,
+    without: frozenset[str] = frozenset(),
+) -> Bulletin:
     week, now = assessment.week, newsroom.clock.now()
     pack = newsroom.packs.get(code)
     with newsroom.store.reading() as tx:
@@ -81,7 +85,8 @@ def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str
         approved = pack is not None and pack_approved(tx, code, pack.sha256)
         forecast = forecast_on(tx, county.slug, code, first=assessment.as_of, last=week.sunday)
     exercise = practising or assessment.replay_of is not None or not approved
-    extra = _forecast_fact(forecast) if forecast and assessment.replay_of is None else {}
+    known = _forecast_fact(forecast) if forecast and assessment.replay_of is None else {}
+    extra = {**known, **said.of(code)}
     before = _heard(newsroom, assessment, code, exercise=exercise)
     made = _write(
         newsroom,
@@ -92,7 +97,11 @@ def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str
         exercise=exercise,
         extra=extra,
         before=before,
+        without=without,
     )
+    inputs = _inputs(assessment, pack, made)
+    if not exercise and pack is not None:
+        made = _corrected(newsroom, assessment, pack, made)
     drafted = Bulletin(
         id="",
         county=county.slug,
@@ -102,7 +111,7 @@ def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str
         exercise=exercise,
         phase=assessment.official.phase if assessment.official else None,
         trend=assessment.official.trend if assessment.official else None,
-        inputs_sha256=_inputs(assessment, pack, made),
+        inputs_sha256=inputs,
         script=made.script,
         verdict=made.verdict,
         reason=made.reason,
@@ -113,6 +122,31 @@ def _draft(newsroom: Newsroom, county: County, assessment: Assessment, code: str
     if made.verdict is Verdict.HELD_APPROVAL:
         drafted = _weighed(newsroom, drafted, assessment, practising=practising)
     return drafted
+
+
+def _corrected(
+    newsroom: Newsroom, assessment: Assessment, pack: LanguagePack, made: _Draft
+) -> _Draft:
+    """Return a script that says it is a correction, if its week has been on air before.
+
+    Its words are no input: an edition that says what is on air already is still no new one.
+    """
+    if made.script is None:
+        return made
+    with newsroom.store.reading() as tx:
+        aired = was_on_air(
+            tx,
+            exercise=False,
+            county=assessment.county,
+            language=pack.code,
+            week=assessment.week,
+        )
+    if not aired:
+        return made
+    try:
+        return replace(made, script=as_correction(made.script, pack))
+    except LanguageError as fault:
+        return _Draft(script=None, verdict=Verdict.REFUSED, reason=str(fault))
 
 
 def _heard(
@@ -142,6 +176,13 @@ def _weighed(
     return replace(drafted, reason=f"{cleared.lacking[:1].upper()}{cleared.lacking[1:]}.")
 
 
+def _told(drafted: Bulletin, said: Besides) -> str:
+    """Return what a script does not say though it is known, for whoever approves the draft."""
+    if drafted.script is None:
+        return ""
+    return words_left_out(drafted.script) + words_unsaid(said.unsaid)
+
+
 def _broken(faults: Sequence[SourceFault]) -> str:
     """Return which sources failed, for whoever approves the draft; empty when all worked."""
     names = ", ".join(fault.source for fault in faults)
@@ -165,6 +206,7 @@ def _write(
     exercise: bool,
     extra: Mapping[str, Fact],
     before: Assessment | None,
+    without: frozenset[str],
 ) -> _Draft:
     """Return the script of one language, or the plain reason why there is none."""
     if pack is None:
@@ -184,8 +226,9 @@ def _write(
             next_issue=next_issue,
             extra=extra,
             before=before,
+            without=without,
         )
-        refuse_unspeakable(script, pack)
+        refuse_unspeakable(script, pack, length=Length.STANDARD)
     except PackEmpty as fault:
         return _Draft(script=None, verdict=Verdict.NO_VOICE, reason=str(fault))
     except EvidenceError as fault:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.bulletins import Verdict
@@ -16,6 +17,7 @@ from app.errors import RunLost, StoreError, TangazoError
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.prepare import prepare_week
 from app.pipeline.produce import lay_out_again, produce
+from app.pipeline.step_log import StepLog
 from app.store.bulletins import bulletins_of_week, expire, ready
 from app.store.recordings import kept_recordings
 from app.store.runs import Run, add_missed, claim, finish, hold, newest_runs, take_over, the_run
@@ -87,20 +89,23 @@ def note_missed(newsroom: Newsroom, *, schedule: str, slots: list[datetime]) -> 
 def last_slot(newsroom: Newsroom, *, schedule: str) -> datetime | None:
     """Return the newest slot that has a run, or None."""
     with newsroom.store.reading() as tx:
-        runs = [each for each in newest_runs(tx, limit=50) if each.schedule == schedule]
+        runs = newest_runs(tx, limit=1, schedule=schedule)
     return runs[0].slot if runs else None
 
 
 def make_edition(newsroom: Newsroom, run: Run, *, week: Week, lease: timedelta) -> str:
     """Prepare and produce a week under a run that we hold; return the outcome in plain words.
 
+    How far each step has come is written down as it goes, for whoever watches the run.
+
     Raises:
         RunLost: Another process took the run over.
         TangazoError: The run failed; it is recorded as such and may be tried again.
     """
+    told = replace(newsroom, report=StepLog(newsroom, run))
     with _heartbeat(newsroom, run, lease):
         try:
-            outcome = _make(newsroom, run, week)
+            outcome = _make(told, run, week)
         except RunLost:
             raise
         except (TangazoError, OSError) as fault:
@@ -127,6 +132,7 @@ def _make(newsroom: Newsroom, run: Run, week: Week) -> str:
             each
             for exercise in (True, False)
             for each in bulletins_of_week(tx, week, exercise=exercise)
+            if each.county in {county.slug for county in newsroom.counties}
         ]
     lay_out_again(newsroom, [each for each in made if each.verdict is Verdict.RELEASED])
     told = ", ".join(

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from app.errors import LanguageError
 from app.store.database import Store
-from app.store.templates import history, newest_texts, texts_after
+from app.store.template_history import history, newest_texts, texts_after
 from app.store.words import WordsStamp, approved_packs, words_stamp
-from app.writing.language_pack import LanguagePack, load
-from app.writing.pack_files import pack_sha256
+from app.writing.language_pack import LanguagePack
+from app.writing.pack_files import NO_OVERLAY, pack_sha256
+from app.writing.rendering import PackSource, kept_pack
 
 LOG = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ class EditedPacks(Mapping[str, LanguagePack]):
 
     def __getitem__(self, code: str) -> LanguagePack:
         return self.chosen(code).pack
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._installed
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._installed)
@@ -103,7 +107,7 @@ def draft_pack(store: Store, folder: Path) -> Chosen:
     Raises:
         LanguageError: The folder itself is damaged.
     """
-    installed = load(folder)
+    installed = kept_pack(PackSource.of(folder, NO_OVERLAY))
     with store.reading() as tx:
         overlay, approved = newest_texts(tx, installed.code), approved_packs(tx, installed.code)
     found = _loaded(folder, overlay, installed)
@@ -114,7 +118,7 @@ def _loaded(folder: Path, overlay: Mapping[str, str], installed: LanguagePack) -
     if not overlay:
         return Chosen(pack=installed, approved=False)
     try:
-        return Chosen(pack=load(folder, overlay=overlay), approved=False)
+        return Chosen(pack=kept_pack(PackSource.of(folder, overlay)), approved=False)
     except LanguageError as fault:
         LOG.warning("template_broken", extra={"language": installed.code, "reason": str(fault)})
         return Chosen(pack=installed, approved=False, fault=str(fault))

@@ -41,7 +41,16 @@ def prepare_week(newsroom: Newsroom, week: Week) -> Prepared:
 
 
 def prepare_from(newsroom: Newsroom, week: Week, gathered: Gathered) -> Prepared:
-    """Return the drafts of a week from what was gathered, with what officers have entered."""
+    """Return the drafts of a week from what was gathered, and keep them."""
+    made = drafts_from(newsroom, week, gathered)
+    return replace(made, drafts=tuple(_keep_drafts(newsroom, made.assessments, made.drafts)))
+
+
+def drafts_from(newsroom: Newsroom, week: Week, gathered: Gathered) -> Prepared:
+    """Return the drafts of a week from what was gathered, with what officers have entered.
+
+    Nothing is kept.
+    """
     with newsroom.store.reading() as tx:
         confirmed = ndma_records(tx)
     entered = Harvest(
@@ -59,8 +68,7 @@ def prepare_from(newsroom: Newsroom, week: Week, gathered: Gathered) -> Prepared
     for done, (county, made) in enumerate(zip(newsroom.counties, assessments, strict=True), 1):
         drafts += draft_county(newsroom, county, made, faults=gathered.faults)
         newsroom.report("Writing the scripts", done, len(assessments))
-    kept = _keep_drafts(newsroom, assessments, drafts)
-    return Prepared(assessments=tuple(assessments), drafts=tuple(kept), faults=gathered.faults)
+    return Prepared(assessments=tuple(assessments), drafts=tuple(drafts), faults=gathered.faults)
 
 
 def _assess(

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from app.domain.bulletins import Fact, Script
 from app.domain.evidence import Assessment, Phase
 from app.domain.periods import Week
 from app.domain.places import County
 from app.domain.recordings import AudioFormat, TagSheet
+from app.errors import NotFound
 from app.mastering.render import make_recordings
+from app.pipeline.listening import clips_to_hear
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.render import ISSUER
 from app.pipeline.template_texts import draft_of, language_folder
 from app.speech.voices import speak_script
 from app.store.listing import assessment_of
 from app.writing.checks import problems
-from app.writing.edited_text import file_named, typed_text
+from app.writing.edited_text import file_named, typed_file
 from app.writing.kit_figures import OUTLOOK, PLACES
 from app.writing.kit_samples import Evidence, sample
-from app.writing.language_pack import LanguagePack, load
-from app.writing.lengths import planned_s
-from app.writing.rendering import ComposeOrder, PackSource, render_safely
+from app.writing.language_pack import LanguagePack
+from app.writing.lengths import Length, planned_s
+from app.writing.rendering import ComposeOrder, PackSource, kept_pack, render_safely
+from app.writing.segments import FOLDER, SPOT
 
 PATIENCE_S = 5.0
 
@@ -69,26 +73,40 @@ def preview(newsroom: Newsroom, asked: Asked) -> Previewed:
         LanguageError: The language cannot say it, or the text is refused.
         NotFound: There is no such language.
     """
-    pack = _pack(newsroom, asked)
+    source = _source(newsroom, asked)
+    pack = kept_pack(source)
     order, told = _order(newsroom, asked, pack)
+    order = replace(order, source=source, length=_length(asked))
     script = render_safely(newsroom.child, order, wait_s=PATIENCE_S)
     return Previewed(
         pack=pack,
         script=script,
         evidence=told,
         seconds=round(planned_s(script.words, words_per_minute=pack.about.words_per_minute)),
-        findings=tuple(f"{each.severity}: {each}" for each in problems(script, pack)),
+        findings=tuple(
+            f"{each.severity}: {each}" for each in problems(script, pack, length=_length(asked))
+        ),
     )
 
 
-def _pack(newsroom: Newsroom, asked: Asked) -> LanguagePack:
+def segment_s(made: Previewed, kind: str) -> int:
+    """Return how many seconds one segment of a preview lasts, planned; 0 without it."""
+    words = sum(len(each.text.split()) for each in made.script.segments if each.kind == kind)
+    return round(planned_s(words, words_per_minute=made.pack.about.words_per_minute))
+
+
+def _source(newsroom: Newsroom, asked: Asked) -> PackSource:
     kept = draft_of(newsroom, asked.language).pack
+    source = PackSource.of(language_folder(newsroom, asked.language), kept.overlay)
     if not asked.file:
-        return kept
+        return source
     file = file_named(asked.file)
-    text = typed_text(asked.text, file=f"{asked.language}/{file}")
-    folder = language_folder(newsroom, asked.language)
-    return load(folder, overlay={**kept.overlay, file: text})
+    text = typed_file(asked.text, language=asked.language, file=file)
+    return replace(source, tried=(file, text))
+
+
+def _length(asked: Asked) -> Length:
+    return Length.SPOT if asked.file.removeprefix(FOLDER).startswith(SPOT) else Length.STANDARD
 
 
 def _order(newsroom: Newsroom, asked: Asked, pack: LanguagePack) -> tuple[ComposeOrder, str]:
@@ -129,6 +147,23 @@ def _order_of(
         extra=extra or {},
         before=before,
     )
+
+
+def segment_to_hear(newsroom: Newsroom, made: Previewed, kind: str) -> Path:
+    """Return an MP3 of one segment of a preview, by this machine's first voice of the language.
+
+    Raises:
+        MasteringError: It cannot be made into a file.
+        NotFound: The preview does not say this segment.
+        VoiceError: The language has no voice here.
+    """
+    said = tuple(each for each in made.script.segments if each.kind == kind and each.sentences)
+    if not said:
+        raise NotFound("With this evidence the segment says nothing, so there is nothing to hear.")
+    plan = made.pack.voice_plan(online=False)
+    alone = replace(made.script, segments=said)
+    speech = speak_script(alone, plan, voices=newsroom.voices, clips=newsroom.cache / "clips")
+    return clips_to_hear(newsroom, [clip for each in speech.segments for clip in each.clips])
 
 
 def preview_audio(newsroom: Newsroom, made: Previewed) -> bytes:

@@ -12,12 +12,14 @@ from app.domain.places import counties
 from app.domain.recordings import Recording
 from app.errors import ApprovalError, Conflict, MasteringError, TangazoError, VoiceError
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.recorded import recorded_of
 from app.pipeline.render import HereExecutor, Rendered, RenderOrder, file_names, render, tag_sheet
-from app.publishing.release import lay_out
+from app.publishing.release import lay_out, take_away
 from app.store.approvals import clearance
 from app.store.audit import SYSTEM, Deed, add_entry
 from app.store.blobs import hashed_name
 from app.store.bulletins import add_sign_off, release, set_verdict, the_bulletin
+from app.store.recalls import replaced_editions
 from app.store.recordings import recordings_of
 from app.store.runs import Run, hold
 
@@ -66,6 +68,21 @@ def approve(newsroom: Newsroom, name: str, given: SignOff) -> Bulletin:
         Conflict: The text changed, this person has signed before, or it is not waiting.
         NotFound: There is no such bulletin.
     """
+    signed = sign(newsroom, name, given)
+    if signed.verdict is not Verdict.READY:
+        return signed
+    ended = produce(newsroom, [signed])
+    return (*ended.released, *ended.failed)[0]
+
+
+def sign(newsroom: Newsroom, name: str, given: SignOff) -> Bulletin:
+    """Keep a person's sign-off; when enough have signed, the bulletin is ready to be produced.
+
+    Raises:
+        ApprovalError: The sign-off would not count.
+        Conflict: The text changed, this person has signed before, or it is not waiting.
+        NotFound: There is no such bulletin.
+    """
     with newsroom.store.transaction() as tx:
         signed = add_sign_off(tx, name, given)
         cleared = clearance(tx, signed, at=newsroom.clock.now())
@@ -75,19 +92,19 @@ def approve(newsroom: Newsroom, name: str, given: SignOff) -> Bulletin:
             set_verdict(tx, name, Verdict.HELD_APPROVAL, reason=reason)
             return replace(signed, reason=reason)
         set_verdict(tx, name, Verdict.READY, reason=f"Approved by {by}.")
-        signed = the_bulletin(tx, name)
-    ended = produce(newsroom, [signed])
-    return (*ended.released, *ended.failed)[0]
+        return the_bulletin(tx, name)
 
 
 def _order(newsroom: Newsroom, bulletin: Bulletin) -> RenderOrder:
     if bulletin.script is None:
         raise Conflict(f"Bulletin {bulletin.id} has no script to speak.")
     county = counties()[bulletin.county]
+    pack = newsroom.packs[bulletin.language]
     return RenderOrder(
         bulletin=bulletin.id,
         script=bulletin.script,
-        plan=newsroom.packs[bulletin.language].voice_plan(online=newsroom.online_voices),
+        plan=pack.voice_plan(online=newsroom.online_voices),
+        recorded=recorded_of(newsroom, bulletin, bulletin.script, pack.voices.disclosure),
         voices=newsroom.voices,
         sheet=tag_sheet(bulletin, bulletin.script, county),
         file_names=file_names(bulletin, county, newsroom.formats),
@@ -133,8 +150,22 @@ def _release(
         with newsroom.store.reading() as tx:
             return the_bulletin(tx, bulletin.id)
     _lay_out(newsroom, out, rendered.recordings)
+    _take_replaced_away(newsroom, out)
     LOG.info("bulletin_released", extra={"bulletin": bulletin.id})
     return out
+
+
+def _take_replaced_away(newsroom: Newsroom, out: Bulletin) -> None:
+    """Remove the friendly names of the edition that this one replaced; a fault only warns."""
+    with newsroom.store.reading() as tx:
+        replaced = replaced_editions(tx, out)
+        made = recordings_of(tx, [each.id for each in replaced])
+    for each in replaced:
+        try:
+            take_away(newsroom.blobs.root, each, made[each.id])
+        except OSError as fault:
+            told = {"bulletin": each.id, "reason": str(fault)}
+            LOG.warning("names_not_taken_away", extra=told)
 
 
 def _close(newsroom: Newsroom, bulletin: Bulletin, verdict: Verdict, *, reason: str) -> Bulletin:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from app.domain.bulletins import Bulletin, Script
 from app.domain.places import County
-from app.domain.recordings import AudioFormat, Recording, TagSheet, VoicePlan, file_name
+from app.domain.recordings import AudioFormat, Recording, Speech, TagSheet, VoicePlan, file_name
+from app.domain.takes import people_among, speech_kind
 from app.mastering.render import make_recordings
-from app.speech.voices import Voice, speak_script
+from app.speech.recorded import Recorded, speak_with_people
+from app.speech.voices import Voice
 from app.store.blobs import Blobs
 
 P = ParamSpec("P")
 T = TypeVar("T")
-ISSUER = "NDMA figures, read by Tangazo"
+FIGURES, READER = "NDMA figures", "Tangazo"
+ISSUER = f"{FIGURES}, read by {READER}"
+SPEECH = "SPEECH"
 PROGRAMME = "Drought bulletin"
 
 
@@ -36,7 +40,11 @@ class HereExecutor(Executor):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOrder:
-    """All that a worker needs; travels between processes."""
+    """All that a worker needs; travels between processes.
+
+    Attributes:
+        recorded: What people recorded of the script, which the voices need not speak.
+    """
 
     bulletin: str
     script: Script
@@ -46,6 +54,7 @@ class RenderOrder:
     file_names: Mapping[AudioFormat, str]
     cache: Path
     blobs: Blobs
+    recorded: Recorded = field(default_factory=Recorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +74,16 @@ def render(order: RenderOrder) -> Rendered:
         MasteringError: A recording is not fit for air.
         StorageFull: There is no room for it.
     """
-    speech = speak_script(
-        order.script, order.plan, voices=order.voices, clips=order.cache / "clips"
+    speech = speak_with_people(
+        order.script,
+        order.plan,
+        order.recorded,
+        voices=order.voices,
+        clips=order.cache / "clips",
     )
     made = make_recordings(
         speech,
-        order.sheet,
+        credited(order.sheet, speech, disclosure=order.recorded.disclosure),
         formats=tuple(order.file_names),
         file_names=order.file_names,
         cache=order.cache / "mastered",
@@ -101,8 +114,31 @@ def tag_sheet(bulletin: Bulletin, script: Script, county: County) -> TagSheet:
             ("COUNTY_CODE", county.pcode),
             ("PHASE", bulletin.phase or ""),
             ("MODE", "exercise" if bulletin.exercise else "live"),
-            ("SPEECH", "synthetic"),
+            (SPEECH, speech_kind(())),
         ),
+    )
+
+
+def credited(sheet: TagSheet, speech: Speech, *, disclosure: str) -> TagSheet:
+    """Return what is written into the files, with the names of the people who speak.
+
+    Args:
+        disclosure: The sentence that a computer speaks, which people leave out; or empty.
+    """
+    voices = [clip.voice for segment in speech.segments for clip in segment.clips]
+    people, kind = ", ".join(people_among(voices)), speech_kind(voices)
+    if not people:
+        return sheet
+    told = [(name, kind if name == SPEECH else value) for name, value in sheet.extra]
+    lines = sheet.script.splitlines(keepends=True)
+    if kind == "human" and disclosure:
+        lines = [each for each in lines if each.rstrip("\n") != disclosure]
+    reader = people if kind == "human" else f"{people} and {READER}"
+    return replace(
+        sheet,
+        artist=f"{FIGURES}, read by {reader}",
+        script="".join(lines).rstrip("\n"),
+        extra=(*told, ("SPOKEN_BY", people)),
     )
 
 

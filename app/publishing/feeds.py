@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from uuid import UUID, uuid5
@@ -13,8 +12,8 @@ from lxml import etree
 
 from app.domain.bulletins import Bulletin
 from app.domain.periods import NAIROBI
-from app.domain.places import County
 from app.domain.recordings import NOMINAL_BIT_RATE, AudioFormat, Recording
+from app.publishing.channels import Channel, Entry
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
@@ -32,39 +31,6 @@ OFFERED = {
     AudioFormat.MP3_64: "MP3 64 kbit/s",
     AudioFormat.OPUS_24: "Opus 24 kbit/s",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """What a feed is about, and where it and its neighbours lie.
-
-    Attributes:
-        language: Language code, and `language_name` its own name.
-        exercise: Whether it carries exercises; nothing else then, and never otherwise.
-        feed_url: The feed's own address.
-        page_url: The station page.
-        image_url: Square cover art, a PNG of at least 1400 pixels.
-        recordings_url: Address above the recordings.
-        bulletins_url: Address above the bulletins.
-    """
-
-    county: County
-    language: str
-    language_name: str
-    exercise: bool
-    feed_url: str
-    page_url: str
-    image_url: str
-    recordings_url: str
-    bulletins_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A released bulletin and its recordings."""
-
-    bulletin: Bulletin
-    recordings: tuple[Recording, ...]
 
 
 def feed(channel: Channel, entries: Sequence[Entry]) -> bytes:
@@ -115,7 +81,9 @@ def _describe(top: etree._Element, channel: Channel, kept: Sequence[Entry]) -> N
     warning = "EXERCISE: nothing in this feed is real or for air. " if channel.exercise else ""
     _add(top, "title", title)
     _add(top, "link", channel.page_url)
-    _add(top, "description", f"{warning}The weekly drought bulletin for {name}, ready to play.")
+    recalled = "".join(f"{each} " for each in channel.recalled)
+    told = f"{recalled}{warning}The weekly drought bulletin for {name}, ready to play."
+    _add(top, "description", told)
     _add(top, "language", FEED_LANGUAGE.get(channel.language, channel.language))
     if kept:
         _add(top, "lastBuildDate", _rfc_822(_released_at(kept[0])))
@@ -160,7 +128,7 @@ def _item(top: etree._Element, entry: Entry, channel: Channel) -> None:
     _add(
         item,
         "enclosure",
-        url=f"{channel.recordings_url}/{enclosed.address}",
+        url=channel.recording_url(enclosed),
         length=str(enclosed.size_bytes),
         type=enclosed.media_type,
     )
@@ -193,7 +161,7 @@ def _extras(item: etree._Element, entry: Entry, channel: Channel) -> None:
             title=OFFERED[each.format],
             default=str(each.format is AudioFormat.MP3_128).lower(),
         )
-        _add(other, f"{{{PODCAST}}}source", uri=f"{channel.recordings_url}/{each.address}")
+        _add(other, f"{{{PODCAST}}}source", uri=channel.recording_url(each))
         digest = b64encode(bytes.fromhex(each.sha256)).decode()
         _add(other, f"{{{PODCAST}}}integrity", type="sri", value=f"sha256-{digest}")
     machine = any(

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.bulletins import Bulletin
 from app.domain.recordings import NOMINAL_BIT_RATE, SAMPLE_RATE_HZ, Recording
+from app.domain.takes import people_among, speech_kind
 
 
 def manifest(bulletin: Bulletin, recordings: Sequence[Recording]) -> dict[str, Any]:
@@ -44,6 +45,8 @@ def _entry(recording: Recording) -> dict[str, Any]:
         "integrated_lufs": round(recording.loudness.integrated_lufs, 2),
         "true_peak_dbtp": round(recording.loudness.true_peak_dbtp, 2),
         "voices": list(recording.voices),
+        "speech": speech_kind(recording.voices),
+        "spoken_by": list(people_among(recording.voices)),
     }
 
 
@@ -77,11 +80,32 @@ def lay_out(
     folder.mkdir(parents=True, exist_ok=True)
     for each in recordings:
         _link(hashed[each.address], folder / each.file_name)
-    stem = folder / Path(recordings[0].file_name).stem.removesuffix("_64k")
+    stem = _stem(folder, recordings)
     if bulletin.script:
         _write(stem.with_suffix(".txt"), bulletin.script.text + "\n")
     body = json.dumps(manifest(bulletin, recordings), ensure_ascii=False, indent=1) + "\n"
     return _write(stem.with_suffix(".json"), body)
+
+
+def take_away(audio: Path, bulletin: Bulletin, recordings: Sequence[Recording]) -> None:
+    """Remove the friendly names of a bulletin that left the air; the hashed files are kept.
+
+    Doing it twice changes nothing.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder = tree_folder(audio, bulletin)
+    for each in recordings:
+        (folder / each.file_name).unlink(missing_ok=True)
+    if recordings:
+        stem = _stem(folder, recordings)
+        stem.with_suffix(".txt").unlink(missing_ok=True)
+        stem.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _stem(folder: Path, recordings: Sequence[Recording]) -> Path:
+    return folder / Path(recordings[0].file_name).stem.removesuffix("_64k")
 
 
 def _link(kept: Path, friendly: Path) -> None:

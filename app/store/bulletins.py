@@ -38,7 +38,7 @@ def add_draft(tx: Connection, draft: Bulletin) -> Bulletin:
     Returns:
         The edition that stands: the new one, or the one that was already there.
     """
-    newest = _newest(tx, draft)
+    newest = newest_edition(tx, draft)
     if newest and newest.inputs_sha256 == draft.inputs_sha256:
         return _reopened(tx, newest, draft)
     edition = newest.edition + 1 if newest else 1
@@ -51,7 +51,7 @@ def add_draft(tx: Connection, draft: Bulletin) -> Bulletin:
     )
     tx.execute(
         update(bulletin)
-        .where(_same_series(draft), bulletin.c.verdict.in_(OPEN))
+        .where(same_series(draft), bulletin.c.verdict.in_(OPEN))
         .values(verdict=Verdict.SUPERSEDED, reason=f"Replaced by edition {edition}.")
     )
     kept = replace(draft, id=name, edition=edition)
@@ -75,7 +75,8 @@ def _reopened(tx: Connection, newest: Bulletin, draft: Bulletin) -> Bulletin:
     return the_bulletin(tx, newest.id)
 
 
-def _same_series(like: Bulletin) -> ColumnElement[bool]:
+def same_series(like: Bulletin) -> ColumnElement[bool]:
+    """Return the condition of being an edition of the same week, county and language."""
     return and_(
         bulletin.c.week == str(like.week),
         bulletin.c.county == like.county,
@@ -84,8 +85,9 @@ def _same_series(like: Bulletin) -> ColumnElement[bool]:
     )
 
 
-def _newest(tx: Connection, like: Bulletin) -> Bulletin | None:
-    query = select(bulletin).where(_same_series(like)).order_by(bulletin.c.edition.desc())
+def newest_edition(tx: Connection, like: Bulletin) -> Bulletin | None:
+    """Return the newest edition of a bulletin's week, county and language, or None."""
+    query = select(bulletin).where(same_series(like)).order_by(bulletin.c.edition.desc())
     row = tx.execute(query.limit(1)).first()
     return bulletin_from_row(row) if row else None
 
@@ -199,7 +201,7 @@ def release(tx: Connection, name: str, recordings: Iterable[Recording], *, at: d
     tx.execute(
         update(bulletin)
         .where(
-            _same_series(ready_one),
+            same_series(ready_one),
             bulletin.c.id != name,
             bulletin.c.verdict == Verdict.RELEASED,
         )

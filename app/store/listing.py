@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,38 @@ def newest_editions(
         query = query.where(bulletin.c.county == county)
     ordered = query.order_by(bulletin.c.county, bulletin.c.language)
     return [_standing(row) for row in tx.execute(ordered)]
+
+
+def standings_of(tx: Connection, names: Collection[str]) -> dict[str, Standing]:
+    """Return where bulletins stand, by id; what is not known is left out."""
+    query: Select[Any] = select(*_COLUMNS).where(bulletin.c.id.in_(names))
+    return {row.id: _standing(row) for row in tx.execute(query)}
+
+
+def waiting_for_people(tx: Connection) -> list[Standing]:
+    """Return where bulletins stand that wait for somebody to sign them, the newest week first."""
+    query: Select[Any] = select(*_COLUMNS).where(bulletin.c.verdict == Verdict.HELD_APPROVAL)
+    ordered = query.order_by(bulletin.c.week.desc(), bulletin.c.county, bulletin.c.language)
+    return [_standing(row) for row in tx.execute(ordered)]
+
+
+def recalled(
+    tx: Connection, county: str, *, exercise: bool, at: datetime, language: str | None = None
+) -> list[Standing]:
+    """Return a county's bulletins that were withdrawn, as long as somebody may still have them.
+
+    That is until the week is over for which they were made.
+    """
+    query: Select[Any] = select(*_COLUMNS).where(
+        bulletin.c.county == county,
+        bulletin.c.exercise == exercise,
+        bulletin.c.verdict == Verdict.WITHDRAWN,
+        bulletin.c.released_at.is_not(None),
+        bulletin.c.valid_until >= at,
+    )
+    if language is not None:
+        query = query.where(bulletin.c.language == language)
+    return [_standing(row) for row in tx.execute(query.order_by(bulletin.c.language))]
 
 
 def off_air(tx: Connection, *, exercise: bool, limit: int) -> list[Standing]:

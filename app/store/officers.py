@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.people import Officer, Right, Role
-from app.errors import ApprovalError, Conflict
+from app.errors import ApprovalError, Conflict, NotFound
 from app.store.audit import SYSTEM, Deed, add_entry
 from app.store.tables import install, officer, one_time_token
 
@@ -82,6 +82,26 @@ def add_officer(
         role, counties, languages, actor = Role.ADMIN, (), (), SYSTEM
     else:
         actor = _admin(tx, allowed_by).name
+    return keep_officer(
+        tx, name, role=role, actor=actor, at=at, counties=counties, languages=languages
+    )
+
+
+def keep_officer(
+    tx: Connection,
+    name: str,
+    *,
+    role: Role,
+    actor: str,
+    at: datetime,
+    counties: Iterable[str] = (),
+    languages: Iterable[str] = (),
+) -> str:
+    """Keep an officer whom somebody has let in, and return the key, which is shown this once.
+
+    Raises:
+        Conflict: The name is taken.
+    """
     key = f"tangazo_key_{token_urlsafe(24)}"
     limits = {"counties": " ".join(counties), "languages": " ".join(languages)}
     row = {"name": name, "role": role, "key_sha256": _hash(key), "since": at, **limits}
@@ -93,6 +113,32 @@ def add_officer(
     facts = {"role": str(role), **limits}
     add_entry(tx, Deed.OFFICER_ADDED, at=at, actor=actor, subject=name, facts=facts)
     return key
+
+
+def revoke_officer(tx: Connection, name: str, *, by: Officer, at: datetime) -> None:
+    """Take an officer's right away; the key stops at once, and no sign-off counts any more.
+
+    Args:
+        by: The admin who decides so.
+
+    Raises:
+        ApprovalError: Only an admin may.
+        Conflict: Nobody would be left to add officers.
+        NotFound: There is no such officer, or not any more.
+    """
+    if not by.may(Right.ADD_OFFICERS):
+        raise ApprovalError("Only an admin may take an officer's right away.")
+    gone = the_officer(tx, name)
+    if gone is None:
+        raise NotFound(f"There is no officer '{name}', or not any more.")
+    admins = select(func.count()).where(
+        officer.c.role == Role.ADMIN, officer.c.revoked_at.is_(None)
+    )
+    if gone.role is Role.ADMIN and tx.execute(admins).scalar() == 1:
+        raise Conflict(f"{name} is the last admin; add another one first.")
+    tx.execute(update(officer).where(officer.c.name == name).values(revoked_at=at))
+    facts = {"role": str(gone.role)}
+    add_entry(tx, Deed.OFFICER_REVOKED, at=at, actor=by.name, subject=name, facts=facts)
 
 
 def _admin(tx: Connection, key: str) -> Officer:
@@ -131,6 +177,18 @@ def the_officer(tx: Connection, name: str) -> Officer | None:
 
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
+
+
+def waits_for_first(tx: Connection, token: str) -> bool:
+    """Return whether this is a one-time token that can still add the first admin."""
+    mine = one_time_token.c.token_sha256 == _hash(token), one_time_token.c.used_at.is_(None)
+    return tx.execute(select(one_time_token.c.created_at).where(*mine)).first() is not None
+
+
+def officers(tx: Connection) -> list[tuple[Officer, datetime | None]]:
+    """Return every officer there is or was, by name, with when the right was taken away."""
+    query = select(officer).order_by(officer.c.revoked_at.is_not(None), officer.c.name)
+    return [(_officer(row), row.revoked_at) for row in tx.execute(query)]
 
 
 def _officer(row: Row[Any]) -> Officer:

@@ -11,6 +11,7 @@ from app.domain.recordings import Recording
 from app.store.bulletins import the_bulletin
 from app.store.rows import recording_from_row
 from app.store.tables import bulletin, recording
+from app.store.takes import kept_sounds
 
 
 def recordings_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[Recording, ...]]:
@@ -38,5 +39,5 @@ def recording_at(tx: Connection, sha256: str) -> tuple[Recording, Bulletin] | No
 
 
 def kept_recordings(tx: Connection) -> set[str]:
-    """Return the hash of every recording on record."""
-    return set(tx.execute(select(recording.c.sha256)).scalars())
+    """Return the hash of every recording on record, and of what people recorded for bulletins."""
+    return set(tx.execute(select(recording.c.sha256)).scalars()) | kept_sounds(tx)

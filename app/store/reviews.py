@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
-from app.domain.content import ContentState, Origin, Review, Stage, agreed, replayed, retired
+from app.domain.content import ContentState, Review, Stage, agreed, retired
 from app.domain.people import Officer, Right, Role
 from app.errors import ApprovalError, Conflict, NotFound
 from app.store.audit import SYSTEM, Deed, add_entry
+from app.store.contents import LANGUAGE, same_words, the_content
 from app.store.tables import content_review, content_revision
-
-LANGUAGE = "language"
+from app.store.template_history import refuse_own_words
 
 
 def add_revision(tx: Connection, drafted: ContentState, *, at: datetime) -> None:
@@ -48,12 +48,15 @@ def agree(
     """Keep an officer's yes to exact words, in the officer's role, and return where they stand.
 
     Words that were not seen before, as of a folder that was installed, are kept as a draft first.
+    Nobody says yes to a language's words in which a text is their own, or a machine's.
 
     Raises:
         ApprovalError: This officer may not say so, or not of these words, or not yet.
     """
-    if kind == LANGUAGE and not officer.covers(language=name):
-        raise ApprovalError(f"{officer.name} does not decide about '{name}'.")
+    if kind == LANGUAGE:
+        if not officer.covers(language=name):
+            raise ApprovalError(f"{officer.name} does not decide about '{name}'.")
+        refuse_own_words(tx, name, officer)
     before = the_content(tx, kind, name, sha256)
     if before is None:
         before = ContentState(kind=kind, name=name, sha256=sha256)
@@ -81,51 +84,15 @@ def retire(
     if not officer.may(Right.SIGN):
         raise ApprovalError(f"{officer.name} may not retire words; an approver or admin may.")
     after = retired(before)
-    tx.execute(update(content_revision).where(_same(before)).values(retired_at=at))
+    tx.execute(update(content_revision).where(same_words(before)).values(retired_at=at))
     _log(tx, Deed.WORDS_RETIRED, after, actor=officer.name, at=at)
     return after
-
-
-def the_content(tx: Connection, kind: str, name: str, sha256: str) -> ContentState | None:
-    """Return where exact words stand, or None when they were never kept."""
-    drafted = ContentState(kind=kind, name=name, sha256=sha256)
-    row = tx.execute(select(content_revision).where(_same(drafted))).first()
-    if row is None:
-        return None
-    given = tx.execute(
-        select(content_review).where(
-            content_review.c.kind == kind,
-            content_review.c.name == name,
-            content_review.c.sha256 == sha256,
-        )
-    )
-    found = ContentState(
-        kind=kind,
-        name=name,
-        sha256=sha256,
-        origin=Origin(row.origin),
-        editor=row.edited_by,
-    )
-    reviews = [
-        Review(officer=each.officer, role=Role(each.role), sha256=each.sha256, at=each.at)
-        for each in given
-    ]
-    replay = replayed(found, reviews)
-    return retired(replay) if row.retired_at else replay
 
 
 def pack_approved(tx: Connection, language: str, sha256: str) -> bool:
     """Return whether exactly this pack of a language is approved."""
     found = the_content(tx, LANGUAGE, language, sha256)
     return found is not None and found.stage is Stage.APPROVED
-
-
-def _same(like: ContentState) -> ColumnElement[bool]:
-    return (
-        (content_revision.c.kind == like.kind)
-        & (content_revision.c.name == like.name)
-        & (content_revision.c.sha256 == like.sha256)
-    )
 
 
 def _log(

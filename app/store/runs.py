@@ -127,9 +127,12 @@ def the_run(tx: Connection, *, schedule: str, slot: datetime) -> Run | None:
     return _run(row) if row else None
 
 
-def newest_runs(tx: Connection, *, limit: int) -> list[Run]:
-    """Return runs by slot, the newest first."""
-    return [_run(row) for row in tx.execute(select(run).order_by(run.c.slot.desc()).limit(limit))]
+def newest_runs(tx: Connection, *, limit: int, schedule: str | None = None) -> list[Run]:
+    """Return runs by slot, the newest first; of one schedule when told which."""
+    query = select(run).order_by(run.c.slot.desc()).limit(limit)
+    if schedule is not None:
+        query = query.where(run.c.schedule == schedule)
+    return [_run(row) for row in tx.execute(query)]
 
 
 def _same(like: Run) -> ColumnElement[bool]:

@@ -1,3 +1,73 @@
-"""Tables of stations, what they took and aired; `tables` holds all others."""
+"""Tables of stations, what they took and aired, and of recalls; `tables` holds all others."""
 
 from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from app.store.columns import UtcTime, metadata
+
+station = Table(
+    "station",
+    metadata,
+    Column("slug", String(60), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("counties", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("formats", Text, nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("phone", String(30), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("key_sha256", String(64), unique=True),
+    Column("key_since", UtcTime),
+)
+download = Table(
+    "download",
+    metadata,
+    Column("station", String(60), ForeignKey("station.slug"), primary_key=True),
+    Column("bulletin", String(80), ForeignKey("bulletin.id"), primary_key=True),
+    Column("format", String(10), nullable=False),
+    Column("first_at", UtcTime, nullable=False),
+    Column("last_at", UtcTime, nullable=False),
+    Index("ix_download_bulletin", "bulletin"),
+)
+airing = Table(
+    "airing",
+    metadata,
+    Column("station", String(60), ForeignKey("station.slug"), primary_key=True),
+    Column("bulletin", String(80), ForeignKey("bulletin.id"), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("told_by", String(80), nullable=False),
+    Column("way", String(10), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("way IN ('station', 'officer')", name="way"),
+    Index("ix_airing_bulletin", "bulletin"),
+)
+station_message = Table(
+    "station_message",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("station", String(60), ForeignKey("station.slug"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answered_by", String(80), ForeignKey("officer.name")),
+    Column("answered_at", UtcTime),
+)
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("bulletin", String(80), ForeignKey("bulletin.id"), primary_key=True),
+    Column("notice_sha256", String(64), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("replacement", String(80), ForeignKey("bulletin.id")),
+    Column("asked_by", String(80), ForeignKey("officer.name"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("done_at", UtcTime),
+)
+recall_call = Table(
+    "recall_call",
+    metadata,
+    Column("bulletin", String(80), ForeignKey("bulletin.id"), primary_key=True),
+    Column("station", String(60), ForeignKey("station.slug"), primary_key=True),
+    Column("officer", String(80), ForeignKey("officer.name"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from app.domain.content import Stage
-from app.store.reviews import LANGUAGE, the_content
+from app.store.contents import LANGUAGE, the_content
 from app.store.tables import content_review, content_revision
 from app.store.template_tables import template_revision
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from app.domain.periods import Week
 from app.domain.recordings import Recording
 
@@ -63,6 +65,40 @@ def desk_path(page: str, county: str, *, week: Week | None = None) -> str:
     return f"/desk/{page}/{county}" + (f"?week={week}" if week else "")
 
 
+def language_path(language: str, back: str) -> str:
+    """Return where a reader chooses the language of the pages, and comes back from.
+
+    >>> language_path("sw", "/desk?week=2026-W48")
+    '/ui/sw?back=/desk%3Fweek%3D2026-W48'
+    """
+    return f"/ui/{language}?back={quote(back)}"
+
+
+def station_path(slug: str) -> str:
+    """Return the officers' page about a station."""
+    return f"/desk/stations/{slug}"
+
+
+def recall_path(bulletin: str) -> str:
+    """Return the page on which a bulletin is taken back, and from which stations are called."""
+    return f"/desk/recall/{bulletin}"
+
+
 def finding_path(county: str, key: str) -> str:
     """Return where a decision about a finding is sent."""
     return f"/desk/evidence/{county}/findings/{key}"
+
+
+def desk_bulletin_path(name: str) -> str:
+    """Return where officers read, hear and sign a bulletin."""
+    return f"/desk/bulletins/{name}"
+
+
+def part_path(name: str, part: str) -> str:
+    """Return where one part of a bulletin, or `whole`, is heard before it is made."""
+    return f"{desk_bulletin_path(name)}/parts/{part}.mp3"
+
+
+def takes_path(name: str) -> str:
+    """Return where people's recordings of a bulletin are sent, heard and matched."""
+    return f"/desk/recordings/{name}"

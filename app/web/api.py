@@ -15,7 +15,9 @@ from app.errors import NotFound
 from app.store.bulletins import NOT_FOR_AIR, released, the_bulletin
 from app.store.listing import Standing, assessment_of, count_on_air, on_air
 from app.store.officers import EXERCISE, LIVE
+from app.store.recalls import replacement_of
 from app.store.recordings import recordings_of
+from app.web.access import PUBLIC
 from app.web.addresses import API, bulletin_path, county_path, feed_path
 from app.web.answers import kept_text
 from app.web.parameters import IsoWeek
@@ -49,12 +51,13 @@ BulletinId = Annotated[
 def routes() -> APIRouter:
     """Return the routes of the API."""
     router = APIRouter(prefix=API, tags=["API"])
-    add_get(router, "/counties", list_counties, "Counties", model=list[CountyShape])
+    add_get(router, "/counties", list_counties, "Counties", access=PUBLIC, model=list[CountyShape])
     add_get(
         router,
         "/bulletins",
         list_bulletins,
         "Released bulletins",
+        access=PUBLIC,
         model=BulletinPage,
         responses=errors(404),
     )
@@ -63,6 +66,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}",
         one_bulletin,
         "A bulletin with its words and provenance",
+        access=PUBLIC,
         model=BulletinWhole,
         responses=errors(404, 410),
     )
@@ -72,6 +76,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}/script.txt",
         script_text,
         "A bulletin's words as plain text",
+        access=PUBLIC,
         response_class=PlainTextResponse,
         responses={**text, **errors(404, 410)},
     )
@@ -200,6 +205,14 @@ def public_bulletin(found: Bulletin) -> Bulletin:
 
 def taken_off(request: Request, site: Site, found: Bulletin) -> Response:
     """Return 410 for a bulletin that left the air, with what has replaced it."""
+    newer = replacement_for(site, found)
+    detail = f"Bulletin '{found.id}' is off the air: {found.reason} Do not play it."
+    address = base_address(request, site) + bulletin_path(newer) if newer else None
+    return problem(request, 410, detail, replacement=address)
+
+
+def replacement_for(site: Site, found: Bulletin) -> str | None:
+    """Return the bulletin on air that replaced one that left it: as named, else the newest."""
     with site.newsroom.store.reading() as tx:
         newer = on_air(
             tx,
@@ -209,6 +222,4 @@ def taken_off(request: Request, site: Site, found: Bulletin) -> Response:
             week=found.week,
             limit=1,
         )
-    detail = f"Bulletin '{found.id}' is off the air: {found.reason} Do not play it."
-    address = base_address(request, site) + bulletin_path(newer[0].id) if newer else None
-    return problem(request, 410, detail, replacement=address)
+        return newer[0].id if newer else replacement_of(tx, found.id)

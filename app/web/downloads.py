@@ -1,4 +1,4 @@
-"""What stations' automation takes: recordings by hash, and feeds."""
+"""What stations' automation takes: recordings by hash."""
 
 from __future__ import annotations
 
@@ -13,26 +13,23 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from app.domain.bulletins import Verdict
-from app.domain.places import County
+from app.domain.bulletins import Bulletin, Verdict
 from app.domain.recordings import Recording
-from app.errors import NotFound
-from app.publishing.feeds import NEWEST, Channel, Entry, feed
-from app.store.bulletins import released
-from app.store.recordings import recording_at, recordings_of
-from app.web.addresses import BULLETINS, RECORDINGS, county_path, feed_path
-from app.web.answers import http_date, kept_text, unchanged
-from app.web.api import public_bulletin
-from app.web.parameters import CountySlug, LanguageCode
-from app.web.problems import Documented, empty_errors, errors, problem
+from app.domain.stations import Download, Station
+from app.errors import NotFound, StoreError
+from app.store.recordings import recording_at
+from app.store.station_traces import is_new_download, keep_download
+from app.web.access import PUBLIC
+from app.web.addresses import RECORDINGS, bulletin_path
+from app.web.answers import http_date, unchanged
+from app.web.api import public_bulletin, replacement_for
+from app.web.problems import empty_errors, problem
 from app.web.routing import add_get
 from app.web.site_parts import Site, TheSite, base_address
-from app.web.wording import language_name
+from app.web.station_access import AskingStation
 
 LOG = logging.getLogger(__name__)
 RECORDING_CACHE = "public, max-age=300, must-revalidate"
-FEED_CACHE = "public, max-age=300, must-revalidate"
-RSS = "application/rss+xml; charset=utf-8"
 _ONE_RANGE = re.compile(r"\s*(\d{1,18})?-(\d{1,18})?\s*")
 
 
@@ -88,7 +85,7 @@ def _one_range(text: str) -> bool:
 
 
 def routes() -> APIRouter:
-    """Return the routes of recordings and feeds."""
+    """Return the routes of recordings."""
     router = APIRouter(tags=["Downloads"])
     audio = {"content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}
     add_get(
@@ -96,46 +93,30 @@ def routes() -> APIRouter:
         f"{RECORDINGS}/{{sha256}}.{{extension}}",
         recording,
         "A recording",
+        access=PUBLIC,
         response_class=Response,
         responses={
             200: {**audio, "description": "The whole file."},
             206: {**audio, "description": "The ranges that were asked for."},
             304: {"description": "The copy that you hold is still good."},
-            **empty_errors(404, 410, 416),
+            **empty_errors(403, 404, 410, 416),
         },
     )
-    return router
-
-
-def feed_routes() -> APIRouter:
-    """Return the routes of feeds; they come last, for they begin with any county."""
-    router = APIRouter(tags=["Downloads"])
-    xml: Documented = {200: {"content": {"application/rss+xml": {"schema": {"type": "string"}}}}}
-    for path, endpoint, summary in (
-        ("/exercise/{county}/{language}/feed.xml", exercise_feed, "Feed of exercises"),
-        ("/{county}/{language}/feed.xml", live_feed, "Feed of live bulletins"),
-    ):
-        add_get(
-            router,
-            path,
-            endpoint,
-            summary,
-            response_class=Response,
-            responses={**xml, 304: {"description": "Not changed."}, **errors(404)},
-        )
     return router
 
 
 def recording(
     request: Request,
     site: TheSite,
+    asking: AskingStation,
     sha256: Annotated[str, InPath(description="SHA-256 of the file, in hexadecimal.")],
     extension: Annotated[str, InPath(description="mp3, opus or wav.", examples=["mp3"])],
 ) -> Response:
     """A recording by its hash. Answers Range, If-Range, If-None-Match and If-Modified-Since.
 
-    What was taken off the air answers 410. Errors have no body, because some automation saves
-    whatever comes and would put it on air.
+    What was taken off the air answers 410, with links to the reason and to what replaced it. Errors
+    have no body, because some automation saves whatever comes and would put it on air. A station
+    that gives its key is called when the recording is taken back.
     """
     with site.newsroom.store.reading() as tx:
         found = recording_at(tx, sha256)
@@ -143,11 +124,13 @@ def recording(
         raise NotFound(f"There is no recording {sha256}.{extension}.")
     kept, bulletin = found
     if public_bulletin(bulletin).verdict is not Verdict.RELEASED:
-        return problem(request, 410, bulletin.reason)
+        return _gone(request, site, bulletin)
     path = site.newsroom.blobs.path(kept.address)
     if path is None:
         LOG.error("recording_lost", extra={"recording": kept.address, "bulletin": bulletin.id})
         raise NotFound(f"The file of {bulletin.id} is gone.")
+    if asking is not None and request.method == "GET":
+        _note_download(site, asking, kept, bulletin)
     modified = bulletin.released_at or bulletin.created_at
     answer = AudioResponse(path, kept, modified=modified)
     if unchanged(request.headers, etag=answer.headers["ETag"], modified=modified):
@@ -156,40 +139,31 @@ def recording(
     return answer
 
 
-def live_feed(
-    request: Request, site: TheSite, county: CountySlug, language: LanguageCode
-) -> Response:
-    """The newest bulletins that may go on air, as a podcast feed."""
-    return _feed(
-        request, site, site.county_and_language(county, language), language, exercise=False
+def _gone(request: Request, site: Site, bulletin: Bulletin) -> Response:
+    """Return 410 without a body; where to read why, and what to play instead, is in its links."""
+    base, newer = base_address(request, site), replacement_for(site, bulletin)
+    links = [f'<{base}{bulletin_path(bulletin.id)}>; rel="about"']
+    if newer:
+        links.append(f'<{base}{bulletin_path(newer)}>; rel="successor-version"')
+    return problem(request, 410, bulletin.reason, headers={"Link": ", ".join(links)})
+
+
+def _note_download(site: Site, asking: Station, taken: Recording, bulletin: Bulletin) -> None:
+    """Keep that a station took a recording; a fault of the database does not keep it from it."""
+    store, now = site.newsroom.store, site.newsroom.clock.now()
+    made = Download(
+        station=asking.slug,
+        bulletin=bulletin.id,
+        format=taken.format,
+        first_at=now,
+        last_at=now,
     )
-
-
-def exercise_feed(
-    request: Request, site: TheSite, county: CountySlug, language: LanguageCode
-) -> Response:
-    """The newest exercises, as a podcast feed; nothing in it is for air."""
-    return _feed(request, site, site.county_and_language(county, language), language, exercise=True)
-
-
-def _feed(
-    request: Request, site: Site, county: County, language: str, *, exercise: bool
-) -> Response:
-    with site.newsroom.store.reading() as tx:
-        found = released(tx, exercise=exercise, county=county.slug, language=language, limit=NEWEST)
-        recordings = recordings_of(tx, [each.id for each in found])
-    base = base_address(request, site)
-    cover = "cover-exercise.png" if exercise else "cover.png"
-    channel = Channel(
-        county=county,
-        language=language,
-        language_name=language_name(language),
-        exercise=exercise,
-        feed_url=base + feed_path(county.slug, language, exercise=exercise),
-        page_url=base + county_path(county.slug, exercise=exercise),
-        image_url=base + site.asset(cover),
-        recordings_url=base + RECORDINGS,
-        bulletins_url=base + BULLETINS,
-    )
-    entries = [Entry(bulletin=each, recordings=recordings[each.id]) for each in found]
-    return kept_text(request, feed(channel, entries), RSS, cache_control=FEED_CACHE)
+    try:
+        with store.reading() as tx:
+            is_new = is_new_download(tx, made)
+        if is_new:
+            with store.transaction() as tx:
+                keep_download(tx, made)
+    except StoreError as fault:
+        told = {"station": asking.slug, "bulletin": bulletin.id, "reason": str(fault)}
+        LOG.warning("download_not_kept", extra=told)

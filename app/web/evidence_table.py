@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.bulletins import Fact, Script
-from app.domain.evidence import Assessment, Observation, PhaseRecord
-from app.domain.periods import Month
-from app.web.wording import PHASE_WORDS, TREND_WORDS, WHAT, figure, month_name, stretch
+from app.domain.evidence import Assessment, Observation, Phase, PhaseRecord, Trend
+from app.domain.periods import Month, Period
+from app.web.word_lists import WHAT
+from app.web.wording import figure
 
 REPLAY = "replay "
 
@@ -18,16 +19,19 @@ class EvidenceRow:
     """One figure: what it is, how much, of when, and who says so.
 
     Attributes:
+        phase: The phase, for the row that says it; with its trend where one is printed.
         url: Where it was published, or empty when there is no page to open.
         made: How it was computed and what to know of it, one sentence each.
     """
 
     what: str
-    shown: str
-    month: str
+    shown: str = ""
+    phase: Phase | None = None
+    trend: Trend | None = None
+    period: Period
     source: str
     url: str
-    made: tuple[str, ...]
+    made: tuple[str, ...] = ()
 
 
 def evidence_rows(script: Script, assessment: Assessment | None) -> list[EvidenceRow]:
@@ -38,13 +42,13 @@ def evidence_rows(script: Script, assessment: Assessment | None) -> list[Evidenc
     return [*(_of_phase(each) for each in official), *(_of_fact(each) for each in figures)]
 
 
-def replayed_month(script: Script | None, assessment: Assessment | None) -> str:
-    """Return the month that is replayed, in words, or empty for the evidence of today."""
+def replayed_month(script: Script | None, assessment: Assessment | None) -> Month | None:
+    """Return the month that is replayed, or None for the evidence of today."""
     if assessment and assessment.replay_of:
-        return month_name(assessment.replay_of)
+        return assessment.replay_of
     names = (source.source for source in _sources(script) if source.source.startswith(REPLAY))
     pack = next((name.removeprefix(REPLAY) for name in names), "")
-    return month_name(Month.parse(pack[:7])) if pack else ""
+    return Month.parse(pack[:7]) if pack else None
 
 
 def _sources(script: Script | None) -> Iterator[Observation]:
@@ -54,25 +58,23 @@ def _sources(script: Script | None) -> Iterator[Observation]:
 
 
 def _of_phase(official: PhaseRecord) -> EvidenceRow:
-    trend = f", {TREND_WORDS[official.trend]}" if official.trend else ""
     return EvidenceRow(
-        what="Drought phase",
-        shown=f"{PHASE_WORDS[official.phase]}{trend}",
-        month=stretch(official.observed_month.period),
+        what=WHAT["phase"],
+        phase=official.phase,
+        trend=official.trend,
+        period=official.observed_month.period,
         source=official.source,
         url=opened(official.url),
-        made=(),
     )
 
 
 def _of_fact(fact: Fact) -> EvidenceRow:
     names = dict.fromkeys(source.source for source in fact.sources)
     notes = dict.fromkeys(source.note for source in fact.sources if source.note)
-    period = fact.period or fact.sources[0].period
     return EvidenceRow(
         what=WHAT.get(fact.name, fact.name.replace("_", " ").capitalize()),
         shown=_shown(fact),
-        month=stretch(period),
+        period=fact.period or fact.sources[0].period,
         source=", ".join(names),
         url=opened(fact.sources[0].url),
         made=tuple(each for each in (fact.formula, *notes) if each),

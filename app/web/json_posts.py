@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.domain.people import Officer
+from app.web.access import NOBODY
 from app.web.auth import DeskVisitor
-from app.web.posts import NOBODY, from_own_page
+from app.web.posts import from_own_page
 
 BODY_BYTES = 200_000
 Shape = TypeVar("Shape", bound=BaseModel)

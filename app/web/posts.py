@@ -14,7 +14,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from app.domain.people import Officer, Right
+from app.domain.people import Officer
+from app.web.access import NOBODY
 from app.web.auth import DeskVisitor
 from app.web.site_parts import the_site
 
@@ -27,10 +28,6 @@ MOST_FIELDS = 200
 OWN_PAGE = ("same-origin", "none")
 KEPT_CONTROLS = "\t\r\n"
 NOT_OURS = "This was not sent from a page of this desk. Open the page here and send it again."
-NOBODY = (
-    "This install holds exercises only, and nobody is signed in: decisions are taken on a live "
-    "install."
-)
 NO_LENGTH = "The request does not say how long it is; send it with a Content-Length."
 BROKEN = "The form came broken. Go back and send it again."
 ODD_LETTER = "{field} holds a character that cannot be kept; type it again."
@@ -79,20 +76,14 @@ def _own_origins(request: Request) -> set[str]:
     return asked | ({f"{public.scheme}://{public.netloc}"} if public.netloc else set())
 
 
-def desk_officer(request: Request, visitor: DeskVisitor) -> Officer:
-    """Return the officer who is signed in and may enter evidence of the county in the address.
+def desk_officer(visitor: DeskVisitor) -> Officer:
+    """Return the officer who is signed in; what each may do is declared with the route.
 
     Raises:
-        HTTPException: 403, on an exercise install nobody is; a viewer or reviewer only reads;
-            another county is for its own officers.
+        HTTPException: 403, on an exercise install nobody is.
     """
     if visitor is None:
         raise HTTPException(403, NOBODY)
-    if not visitor.may(Right.ENTER_EVIDENCE):
-        raise HTTPException(403, f"As {visitor.role} you may read this page, not change it.")
-    county = str(request.path_params.get("county", ""))
-    if not visitor.covers(county=county):
-        raise HTTPException(403, f"Your key is for {', '.join(visitor.counties)} only.")
     return visitor
 
 
@@ -117,13 +108,25 @@ PostedUpload = Annotated[Posted, Depends(posted_upload)]
 
 
 async def _read(request: Request, officer: Officer, *, max_bytes: int) -> Posted:
-    """Return the form; its length is looked at before anything of it is read."""
+    """Return the form as an officer's."""
+    fields, file, file_name = await read_form(request, max_bytes=max_bytes)
+    return Posted(officer=officer, fields=fields, file=file, file_name=file_name)
+
+
+async def read_form(request: Request, *, max_bytes: int) -> tuple[dict[str, str], bytes, str]:
+    """Return the fields of a form, its file, and the file's name.
+
+    Its length is looked at before anything of it is read.
+
+    Raises:
+        HTTPException: 400, 411, 413 or 422.
+    """
     _refuse_length(request.headers.get("content-length", ""), max_bytes=max_bytes)
     try:
         async with request.form(
             max_files=1, max_fields=MOST_FIELDS, max_part_size=FORM_BYTES
         ) as form:
-            return await _posted(form, officer)
+            return await _fields(form)
     except (FormParserError, ClientDisconnect) as fault:
         raise HTTPException(400, BROKEN) from fault
 
@@ -135,7 +138,7 @@ def _refuse_length(told: str, *, max_bytes: int) -> None:
         raise HTTPException(413, f"This is larger than {max_bytes / 1e6:.1f} MB; send less.")
 
 
-async def _posted(form: FormData, officer: Officer) -> Posted:
+async def _fields(form: FormData) -> tuple[dict[str, str], bytes, str]:
     fields: dict[str, str] = {}
     file, file_name = b"", ""
     for name, value in form.multi_items():
@@ -146,7 +149,7 @@ async def _posted(form: FormData, officer: Officer) -> Posted:
     for name, text in (*fields.items(), ("The name of the file", file_name)):
         if any(_odd(letter) for letter in (*name, *text)):
             raise HTTPException(422, ODD_LETTER.format(field=_plain(name)))
-    return Posted(officer=officer, fields=fields, file=file, file_name=file_name)
+    return fields, file, file_name
 
 
 def _odd(letter: str) -> bool:

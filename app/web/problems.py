@@ -138,7 +138,7 @@ _WORDS = {
     304: "Not changed since the copy that you hold.",
     400: "The form came broken.",
     401: "An officer's name and key are needed.",
-    403: "It was sent from another site, or nobody is signed in on this exercise install.",
+    403: "The key is no station's, it was sent from another site, or nobody is signed in.",
     404: "There is no such thing, or it is not released.",
     409: "The thing has changed, or evidence is missing.",
     410: "It was taken off the air; the newest edition is named.",

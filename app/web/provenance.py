@@ -13,6 +13,7 @@ from app.domain.places import County
 from app.errors import NotFound
 from app.store.bulletins import released, the_bulletin
 from app.store.evidence import KeptPayload, kept_payloads
+from app.web.access import PUBLIC
 from app.web.addresses import API, county_path, provenance_path
 from app.web.api import BulletinId, public_bulletin, taken_off
 from app.web.parameters import CountySlug, LanguageCode
@@ -31,6 +32,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}/provenance",
         bulletin_provenance,
         "Where every figure of a bulletin comes from",
+        access=PUBLIC,
         model=Provenance,
         responses=errors(404, 410),
     )
@@ -44,7 +46,15 @@ def county_routes() -> APIRouter:
         ("/exercise/{county}/{language}/sources", exercise_sources, "Sources of the exercise"),
         ("/{county}/{language}/sources", live_sources, "Sources of the bulletin"),
     ):
-        add_get(router, path, endpoint, summary, response_class=HTMLResponse, responses=errors(404))
+        add_get(
+            router,
+            path,
+            endpoint,
+            summary,
+            access=PUBLIC,
+            response_class=HTMLResponse,
+            responses=errors(404),
+        )
     return router
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from app.web.access import Access, Gate
 from app.web.problems import Documented, errors
 
 FORM, FORM_WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -19,6 +20,7 @@ def add_get(
     endpoint: Callable[..., Any],
     summary: str,
     *,
+    access: Access,
     model: object = None,
     response_class: type[Response] = JSONResponse,
     responses: Documented | None = None,
@@ -27,6 +29,7 @@ def add_get(
     """Add a route that answers GET and HEAD.
 
     Args:
+        access: Whom it is for.
         model: Type of the JSON answer; None for other answers.
         responses: Documentation of the answers besides the usual one.
         documented: Whether it is part of the API's description.
@@ -36,6 +39,7 @@ def add_get(
         endpoint,
         methods=["GET"],
         summary=summary,
+        dependencies=[Depends(Gate(access))],
         response_model=model,
         response_class=response_class,
         responses=dict(errors() if responses is None else responses),
@@ -45,6 +49,7 @@ def add_get(
         path,
         endpoint,
         methods=["HEAD"],
+        dependencies=[Depends(Gate(access))],
         response_model=model,
         response_class=response_class,
         include_in_schema=False,
@@ -57,6 +62,7 @@ def add_post(
     endpoint: Callable[..., Any],
     summary: str,
     *,
+    access: Access,
     fields: Mapping[str, str],
     takes: str = FORM,
     responses: Documented,
@@ -64,6 +70,7 @@ def add_post(
     """Add a route that takes a form and answers with a page, or sends the browser on to one.
 
     Args:
+        access: Whom it is for.
         fields: What each field of the form is; one named `file` is a file.
         takes: Media type of the form.
         responses: Documentation of the answers besides the usual ones.
@@ -83,6 +90,7 @@ def add_post(
         endpoint,
         methods=["POST"],
         summary=summary,
+        dependencies=[Depends(Gate(access))],
         response_model=None,
         response_class=HTMLResponse,
         responses={**done, **responses},

@@ -11,11 +11,57 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.pipeline.newsroom import Newsroom
-from app.web import api, downloads, provenance, station_pages, status, templates_api
+from app.web import (
+    advice_api,
+    api,
+    downloads,
+    feeds,
+    front_pages,
+    provenance,
+    station_pages,
+    station_tells,
+    stations_api,
+    status,
+    templates_api,
+    tongue,
+)
+from app.web.access import PUBLIC
 from app.web.answers import SecurityHeaders
-from app.web.desk import evidence, forecast, ndma, overview
+from app.web.auth import SignedOut
+from app.web.booth import Booth, booth_life
+from app.web.desk import (
+    advice,
+    advice_announcements,
+    advice_contacts,
+    approve,
+    audit,
+    bulletin,
+    comments,
+    counties,
+    evidence,
+    forecast,
+    hearing,
+    help,
+    join,
+    language_tables,
+    languages,
+    me,
+    ndma,
+    overview,
+    people,
+    recall,
+    recordings,
+    runs,
+    sign_in,
+    station,
+    stations,
+    template_editor,
+    template_revisions,
+    templates,
+)
 from app.web.problems import Problem, add_problem_handlers
 from app.web.routing import add_get
+from app.web.signed_out import ask_to_sign_in
 from app.web.site_parts import Site, load_assets, load_pages
 
 ABOUT = """Drought bulletins for Kenya's community radio stations: released audio, the words that
@@ -34,6 +80,7 @@ are spoken, and the source of every figure.
 TAGS = [
     {"name": "API", "description": "Bulletins as JSON."},
     {"name": "Templates", "description": "The sentences of each language, for officers."},
+    {"name": "Advice", "description": "Advice, contacts and announcements, for officers."},
     {"name": "Downloads", "description": "Audio and feeds for automation."},
     {"name": "Status", "description": "For people and machines that watch the service."},
     {"name": "Pages", "description": "For stations, in a browser; they need no JavaScript."},
@@ -60,7 +107,9 @@ def create_site(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=booth_life,
     )
+    app.state.booth = Booth(newsroom)
     app.state.site = Site(
         newsroom=newsroom,
         public_url=public_url,
@@ -71,6 +120,7 @@ def create_site(
     app.add_middleware(GZipMiddleware, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     add_problem_handlers(app)
+    app.add_exception_handler(SignedOut, ask_to_sign_in)
     for router in _routers():
         app.include_router(router)
     return app
@@ -81,24 +131,54 @@ def _routers() -> tuple[APIRouter, ...]:
     return (
         _description_routes(),
         api.routes(),
+        stations_api.routes(),
         provenance.routes(),
         templates_api.routes(),
+        advice_api.routes(),
         downloads.routes(),
         status.routes(),
+        tongue.routes(),
         overview.routes(),
+        counties.routes(),
+        runs.routes(),
+        help.routes(),
         evidence.routes(),
         ndma.routes(),
         forecast.routes(),
-        station_pages.routes(),
-        downloads.feed_routes(),
+        advice.routes(),
+        advice_contacts.routes(),
+        advice_announcements.routes(),
+        approve.routes(),
+        bulletin.routes(),
+        comments.routes(),
+        hearing.routes(),
+        recordings.routes(),
+        stations.routes(),
+        station.routes(),
+        recall.routes(),
+        sign_in.routes(),
+        me.routes(),
+        people.routes(),
+        join.routes(),
+        audit.routes(),
+        templates.routes(),
+        template_editor.routes(),
+        template_revisions.routes(),
+        languages.routes(),
+        language_tables.routes(),
+        front_pages.routes(),
+        feeds.routes(),
         provenance.county_routes(),
         station_pages.county_routes(),
+        station_tells.county_routes(),
     )
 
 
 def _description_routes() -> APIRouter:
     router = APIRouter(tags=["API"])
-    add_get(router, "/openapi.json", description, "This description", documented=False)
+    add_get(
+        router, "/openapi.json", description, "This description", access=PUBLIC, documented=False
+    )
     return router
 
 

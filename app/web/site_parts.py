@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -15,32 +16,41 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.domain.places import County
 from app.domain.recordings import AudioFormat
+from app.domain.takes import people_among
 from app.errors import NotFound
 from app.pipeline.newsroom import Newsroom
 from app.store.officers import EXERCISE, LIVE, install_mode
-from app.web import wording
-from app.web.addresses import desk_path, recording_path, sources_path
+from app.web import word_lists, wording
+from app.web.addresses import desk_path, language_path, recording_path, sources_path
 from app.web.answers import kept_text
+from app.web.interface import LANGUAGES, Interface, load_interfaces, wanted_language
 
 HERE = Path(__file__).parent
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
 
-FILTERS = (
+# Filters that say the same in every language of the pages, and those that do not.
+PLAIN_FILTERS = (wording.figure, wording.language_name, wording.play_time, wording.size)
+SPOKEN_FILTERS = (
     wording.age,
     wording.day,
     wording.day_of,
     wording.days_old,
-    wording.figure,
     wording.full_day,
-    wording.language_name,
-    wording.play_time,
     wording.moment,
     wording.month_name,
-    wording.size,
+    wording.need,
     wording.span,
     wording.spoken_length,
     wording.stretch,
+    wording.usual_range,
 )
+VARY = "Accept-Encoding, Accept-Language, Cookie"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +68,14 @@ class Site:
     Attributes:
         public_url: Address that stations reach us at; empty: as requested.
         next_run: Tells when the next edition is due.
-        pages: The page templates.
+        pages: The page templates, by the language that they are shown in.
         assets: Assets by a name that holds the hash of their bytes.
     """
 
     newsroom: Newsroom
     public_url: str
     next_run: Callable[[], datetime]
-    pages: Environment
+    pages: Mapping[str, Environment]
     assets: Mapping[str, Asset]
 
     @property
@@ -98,9 +108,19 @@ class Site:
 
     def asset(self, name: str) -> str:
         """Return the path of an asset by its plain name, such as `tangazo.css`."""
+        found = self._hashed(name)
+        if not found:
+            raise KeyError(name)
+        return f"/static/{found}"
+
+    def has_asset(self, name: str) -> bool:
+        """Return whether there is an asset with this plain name."""
+        return bool(self._hashed(name))
+
+    def _hashed(self, name: str) -> str:
         stem, ending = name.rsplit(".", 1)
         found = (n for n in self.assets if n.startswith(f"{stem}.") and n.endswith(f".{ending}"))
-        return f"/static/{next(found)}"
+        return next(found, "")
 
 
 def the_site(request: Request) -> Site:
@@ -131,7 +151,7 @@ def mode_word(*, exercise: bool) -> str:
 def load_assets() -> dict[str, Asset]:
     """Return every asset under a name with the hash of its bytes."""
     found: dict[str, Asset] = {}
-    for path in sorted((HERE / "static").iterdir()):
+    for path in sorted(each for each in (HERE / "static").iterdir() if each.is_file()):
         body = path.read_bytes()
         digest = sha256(body).hexdigest()[:12]
         name = f"{path.stem}.{digest}{path.suffix}"
@@ -139,8 +159,12 @@ def load_assets() -> dict[str, Asset]:
     return found
 
 
-def load_pages() -> Environment:
-    """Return the page templates; whatever they show is escaped."""
+def load_pages() -> dict[str, Environment]:
+    """Return the page templates of every language; whatever they show is escaped."""
+    return {code: _pages_in(interface) for code, interface in load_interfaces().items()}
+
+
+def _pages_in(interface: Interface) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(HERE / "pages"),
         autoescape=True,
@@ -149,21 +173,39 @@ def load_pages() -> Environment:
         lstrip_blocks=True,
         # Pages must not change under running code when Tangazo is upgraded in place.
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
-    pages.filters.update({each.__name__: each for each in FILTERS})
-    pages.globals.update(
-        FORMATS=AudioFormat,
-        desk_path=desk_path,
-        recording_path=recording_path,
-        sources_path=sources_path,
-        PHASES=wording.PHASE_WORDS,
-        TRENDS=wording.TREND_WORDS,
-        VERDICTS=wording.VERDICT_WORDS,
-        SENTENCES=wording.VERDICT_SENTENCES,
-        RUNS=wording.RUN_WORDS,
-        WHAT=wording.WHAT,
-    )
+    pages.policies["ext.i18n.trimmed"] = True
+    # `{% trans %}` then leaves filling its places to us, so that they are escaped
+    vars(pages)["newstyle_gettext"] = True
+    pages.filters.update({each.__name__: each for each in PLAIN_FILTERS})
+    pages.filters.update({each.__name__: partial(each, ui=interface) for each in SPOKEN_FILTERS})
+    pages.filters["told"] = interface.told
+    pages.globals.update(_page_globals(interface))
     return pages
+
+
+def _page_globals(interface: Interface) -> dict[str, object]:
+    return {
+        "_": interface.shown,
+        "gettext": interface.block,
+        "ngettext": interface.counted_block,
+        "LANGUAGE": interface.code,
+        "LANGUAGES": LANGUAGES,
+        "FORMATS": AudioFormat,
+        "desk_path": desk_path,
+        "language_path": language_path,
+        "recording_path": recording_path,
+        "people_among": people_among,
+        "sources_path": sources_path,
+        "PHASES": word_lists.PHASE_WORDS,
+        "TRENDS": word_lists.TREND_WORDS,
+        "VERDICTS": word_lists.VERDICT_WORDS,
+        "SENTENCES": word_lists.VERDICT_SENTENCES,
+        "RUNS": word_lists.RUN_WORDS,
+        "SEGMENTS": word_lists.SEGMENTS,
+        "WHAT": word_lists.WHAT,
+    }
 
 
 def show(
@@ -177,7 +219,17 @@ def show(
     """Return a page."""
     site = the_site(request)
     now = site.newsroom.clock.now()
-    body = site.pages.get_template(page).render(asset=site.asset, now=now, **facts)
+    pages = site.pages[wanted_language(request)]
+    told = {"asset": site.asset, "now": now, "path": request.url.path, **facts}
+    body = pages.get_template(page).render(told | {"address": _address(request)})
+    headers = {"Vary": VARY, **(headers or {})}
     if status != 200:
-        return HTMLResponse(body, status_code=status, headers=dict(headers or {}))
+        return HTMLResponse(body, status_code=status, headers=headers)
     return kept_text(request, body.encode(), "text/html; charset=utf-8", headers=headers)
+
+
+def _address(request: Request) -> str:
+    """Return the address of a page on this site, to come back to in another language."""
+    if request.method not in ("GET", "HEAD"):
+        return request.url.path
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

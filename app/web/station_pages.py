@@ -1,40 +1,56 @@
-"""What a station sees: the front page, one light page a county, and scripts to read aloud."""
+"""What a station sees: one light page a county, and scripts to read aloud."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
 from app.domain.bulletins import Bulletin, Script
-from app.domain.periods import Week
+from app.domain.periods import NAIROBI, Week
 from app.domain.places import County
+from app.domain.stations import Station
 from app.errors import NotFound
 from app.store.bulletins import newest_week, released
-from app.store.listing import Standing, assessment_of, newest_editions, on_air
+from app.store.listing import assessment_of, newest_editions, on_air, recalled
 from app.store.recordings import recordings_of
-from app.web.addresses import (
-    county_path,
-    script_path,
-)
+from app.store.station_traces import airings
+from app.web.access import PUBLIC
+from app.web.addresses import county_path, script_path
 from app.web.evidence_table import evidence_rows, replayed_month
 from app.web.parameters import CountySlug, LanguageCode
-from app.web.problems import errors
+from app.web.problems import errors, problem
 from app.web.routing import add_get
 from app.web.site_parts import Site, TheSite, base_address, practising, show
+from app.web.station_access import AskingStation, KeyInAddress, keyed
 from app.web.station_cards import earlier_weeks, language_card
 from app.web.wording import language_name
 
-ROBOTS = "User-agent: *\nDisallow: /desk\nDisallow: /exercise\nDisallow: /api/\n"
+KEYED_HEADERS = {"Cache-Control": "private, no-store"}
+DONE = {
+    "aired": "Thank you: NDMA sees that you aired it.",
+    "asked": "Thank you: NDMA has your message.",
+}
 
 
-def routes() -> APIRouter:
-    """Return the pages with fixed beginnings."""
-    router = APIRouter(tags=["Pages"])
-    _add_page(router, "/", front_page, "What this is, and every county's phase")
-    _add_page(router, "/exercise", exercise_front_page, "The counties of the exercise")
-    add_get(router, "/robots.txt", robots, "For robots", response_class=PlainTextResponse)
-    add_get(router, "/static/{name}", asset, "A style sheet or picture", documented=False)
-    return router
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who looks at a station page, and what was just told with it.
+
+    Attributes:
+        key: The key in the address, to be carried on.
+        done: What was just kept, in plain words.
+        fault: Why something was not kept, in plain words.
+        typed: What was typed and not kept.
+    """
+
+    station: Station | None
+    key: str | None
+    done: str = ""
+    fault: str = ""
+    typed: str = ""
 
 
 def county_routes() -> APIRouter:
@@ -55,29 +71,38 @@ def _add_page(router: APIRouter, path: str, endpoint: object, summary: str) -> N
         path,
         endpoint,
         summary,
+        access=PUBLIC,
         response_class=HTMLResponse,
-        responses=errors(404) if "{" in path else None,
+        responses=errors(403, 404, 410),
     )
 
 
-def front_page(request: Request, site: TheSite) -> Response:
-    """What Tangazo is, where every county stands, and where to go on."""
-    return _front_page(request, site, exercise=practising(site))
-
-
-def exercise_front_page(request: Request, site: TheSite) -> Response:
-    """The counties of the exercise."""
-    return _front_page(request, site, exercise=True)
-
-
-def exercise_page(request: Request, site: TheSite, county: CountySlug) -> Response:
+def exercise_page(
+    request: Request,
+    site: TheSite,
+    asking: AskingStation,
+    county: CountySlug,
+    key: KeyInAddress = None,
+) -> Response:
     """A county's exercise of this week in every language."""
-    return _station_page(request, site, site.county(county), exercise=True)
+    by = Caller(asking, key)
+    return station_page(request, site, site.county(county), exercise=True, by=by)
 
 
-def live_page(request: Request, site: TheSite, county: CountySlug) -> Response:
-    """A county's bulletin of this week in every language: play, download, read aloud."""
-    return _station_page(request, site, site.county(county), exercise=False)
+def live_page(
+    request: Request,
+    site: TheSite,
+    asking: AskingStation,
+    county: CountySlug,
+    key: KeyInAddress = None,
+    told: Annotated[str, Query(description="What was just told.", max_length=10)] = "",
+) -> Response:
+    """A county's bulletin of this week in every language: play, download, read aloud.
+
+    With a station's key its downloads are noted and it may say what it aired.
+    """
+    by = Caller(asking, key, done=DONE.get(told, ""))
+    return station_page(request, site, site.county(county), exercise=False, by=by)
 
 
 def exercise_read(
@@ -96,48 +121,16 @@ def live_read(
     return _read_page(request, site, where, language, exercise=False)
 
 
-def robots() -> str:
-    """What search engines should leave alone: exercises, the desk and the API."""
-    return ROBOTS
-
-
-def asset(site: TheSite, name: str) -> Response:
-    """A style sheet or picture; its name holds the hash of its bytes, so it never changes."""
-    found = site.assets.get(name)
-    if found is None:
-        raise NotFound("There is no such file; the page that named it may be old.")
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(found.body, media_type=found.media_type, headers=headers)
-
-
-def _front_page(request: Request, site: Site, *, exercise: bool) -> Response:
-    with site.newsroom.store.reading() as tx:
-        week = newest_week(tx, exercise=exercise)
-        found = on_air(tx, exercise=exercise, week=week) if week else []
-    now = site.newsroom.clock.now()
-    tiles = [
-        {
-            "county": county,
-            "path": county_path(county.slug, exercise=exercise),
-            "standing": _first(county, [each for each in found if each.valid_until >= now]),
-        }
-        for county in site.newsroom.counties
-    ]
-    return show(
-        request,
-        "front.html",
-        exercise=exercise,
-        week=week or Week.at(now),
-        tiles=tiles,
-        next_run=site.next_run(),
-    )
-
-
-def _first(county: County, found: list[Standing]) -> Standing | None:
-    return next((each for each in found if each.county == county.slug), None)
-
-
-def _station_page(request: Request, site: Site, county: County, *, exercise: bool) -> Response:
+def station_page(
+    request: Request,
+    site: Site,
+    county: County,
+    *,
+    exercise: bool,
+    by: Caller,
+    status: int = 200,
+) -> Response:
+    """Return a county's page, for a station that may have said who it is."""
     store, now = site.newsroom.store, site.newsroom.clock.now()
     with store.reading() as tx:
         week = newest_week(tx, exercise=exercise) or Week.at(now)
@@ -145,6 +138,8 @@ def _station_page(request: Request, site: Site, county: County, *, exercise: boo
         found = released(tx, exercise=exercise, county=county.slug, week=week)
         assessment = assessment_of(tx, county.slug, week)
         past = on_air(tx, exercise=exercise, county=county.slug, limit=60)
+        gone = recalled(tx, county.slug, exercise=exercise, at=now)
+        heard = airings(tx, station=by.station.slug, limit=20) if by.station else []
         recordings = recordings_of(tx, [*(each.id for each in found), *(each.id for each in past)])
     playable = [each for each in found if each.valid_until >= now]
     cards = [
@@ -155,13 +150,19 @@ def _station_page(request: Request, site: Site, county: County, *, exercise: boo
     return show(
         request,
         "station.html",
+        status=status,
+        headers=KEYED_HEADERS if by.station else None,
+        by=by,
+        keyed=keyed(by.key),
+        recalled=gone,
+        aired={each.bulletin for each in heard if each.day == now.astimezone(NAIROBI).date()},
         exercise=exercise,
         county=county,
         week=week,
         cards=cards,
         top=playable[0] if playable else None,
         evidence=evidence_rows(script, assessment) if script else [],
-        replayed=replayed_month(script, assessment) if exercise else "",
+        replayed=replayed_month(script, assessment) if exercise else None,
         earlier=earlier_weeks(county, past, recordings, playable),
         base=base_address(request, site),
         elsewhere=county_path(county.slug, exercise=not exercise),
@@ -180,8 +181,11 @@ def _read_page(
     now = site.newsroom.clock.now()
     with site.newsroom.store.reading() as tx:
         found = released(tx, exercise=exercise, county=county.slug, language=language, limit=1)
+        gone = recalled(tx, county.slug, exercise=exercise, language=language, at=now)
         recordings = recordings_of(tx, [each.id for each in found])
     bulletin = next((each for each in found if each.script and each.valid_until >= now), None)
+    if bulletin is None and gone:
+        return problem(request, 410, f"{gone[0].reason} Do not read it on air.")
     if bulletin is None:
         raise NotFound(f"{county.name} has no {language_name(language)} bulletin to read now.")
     return show(

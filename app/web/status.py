@@ -18,6 +18,7 @@ from app.store.evidence import source_states
 from app.store.listing import newest_editions, off_air
 from app.store.officers import install_mode
 from app.store.runs import Run, newest_runs
+from app.web.access import PUBLIC
 from app.web.addresses import API
 from app.web.problems import Documented, errors
 from app.web.routing import add_get
@@ -75,12 +76,20 @@ def routes() -> APIRouter:
     """Return the routes of status and health."""
     router = APIRouter(tags=["Status"])
     unready: Documented = {503: {"model": Health, "description": "One of the checks failed."}}
-    add_get(router, f"{API}/status", status, "Where the week stands", model=Status)
+    add_get(router, f"{API}/status", status, "Where the week stands", access=PUBLIC, model=Status)
     for path, endpoint, summary in (
         ("/healthz", healthz, "Whether the process and its database answer"),
         ("/readyz", readyz, "Whether stations can be served"),
     ):
-        add_get(router, path, endpoint, summary, model=Health, responses={**errors(), **unready})
+        add_get(
+            router,
+            path,
+            endpoint,
+            summary,
+            access=PUBLIC,
+            model=Health,
+            responses={**errors(), **unready},
+        )
     return router
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.content import Origin, Stage
 from app.domain.evidence import Phase
-from app.writing.edited_text import LONGEST_TEXT
+from app.writing.edited_text import LONGEST_TABLE, LONGEST_TEXT
 
 
 class RevisionShape(BaseModel):
@@ -49,6 +49,7 @@ class LanguageShape(BaseModel):
     on_air_sha256: str = Field(description="Hash of the words that drafts are made from.")
     fault: str = Field(description="What is wrong with the newest words; empty when nothing is.")
     templates: list[TemplateBrief]
+    tables: list[TemplateBrief]
 
 
 class TemplateShape(BaseModel):
@@ -105,7 +106,10 @@ class Sent(BaseModel):
 class NewText(Sent):
     """A new text of a file."""
 
-    text: str = Field(max_length=LONGEST_TEXT)
+    text: str = Field(
+        max_length=LONGEST_TABLE,
+        description=f"A segment has at most {LONGEST_TEXT} letters, a table {LONGEST_TABLE}.",
+    )
     origin: Origin = Origin.HUMAN
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.domain.content import Origin
-from app.pipeline.template_texts import Saved, TemplateFile
-from app.store.templates import TemplateRevision
+from app.pipeline.template_texts import TemplateFile
+from app.pipeline.text_saving import Saved
+from app.store.template_history import TemplateRevision
 from app.web.addresses import API
 from app.web.template_shapes import RevisionShape, SavedShape, SecondsShape, TemplateBrief
+from app.writing.edited_text import short_name
 
 PREFIX = f"{API}/templates"
 
@@ -14,7 +16,7 @@ PREFIX = f"{API}/templates"
 def brief_shape(each: TemplateFile) -> TemplateBrief:
     """Return a text without its words."""
     made = each.revision
-    short = each.file.removeprefix("segments/").partition(".")[0]
+    short = short_name(each.file)
     return TemplateBrief(
         file=each.file,
         number=each.number,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Depends, Header, Path
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -14,15 +14,11 @@ from starlette.exceptions import HTTPException
 from app.domain.places import counties
 from app.errors import LanguageError, NotFound
 from app.pipeline.preview import Asked, preview
-from app.pipeline.template_texts import (
-    Typed,
-    agree_to_words,
-    draft_of,
-    save_text,
-    template_file,
-    template_files,
-)
-from app.store.templates import refuse_writer, revisions
+from app.pipeline.template_texts import draft_of, table_files, template_file, template_files
+from app.pipeline.text_saving import Typed, agree_to_words, save_text
+from app.store.template_history import revisions
+from app.store.templates import refuse_writer
+from app.web.access import SIGNED_IN, Access, Gate
 from app.web.auth import DeskVisitor
 from app.web.json_posts import AnyOfficer, Body, read_sent
 from app.web.problems import errors
@@ -43,8 +39,11 @@ from app.web.template_shaping import PREFIX, brief_shape, revision_shape, saved_
 
 MUST_MATCH = 'Say which revision you edited: If-Match: "3"; the text as installed is "0".'
 Code = Annotated[str, Path(description="Language code.", pattern=r"^[a-z]{2,8}$")]
-PhaseName = Annotated[str, Path(description="Phase, `shared` or `spot`.", max_length=20)]
-SegmentName = Annotated[str, Path(description="Segment, such as `headline`.", max_length=20)]
+PhaseName = Annotated[str, Path(description="Phase, `shared`, `spot` or `tables`.", max_length=20)]
+SegmentName = Annotated[
+    str,
+    Path(description="Segment, such as `headline`, or a table, such as `glossary`.", max_length=20),
+]
 IfMatch = Annotated[str | None, Header(description="Number of the revision that was edited.")]
 
 
@@ -56,6 +55,7 @@ def routes() -> APIRouter:
         "",
         list_languages,
         "Languages with texts",
+        access=SIGNED_IN,
         model=list[LanguageBrief],
         responses=errors(401),
     )
@@ -64,6 +64,7 @@ def routes() -> APIRouter:
         "/{language}",
         list_texts,
         "Texts of a language",
+        access=SIGNED_IN,
         model=LanguageShape,
         responses=errors(401, 404),
     )
@@ -72,13 +73,33 @@ def routes() -> APIRouter:
         "/{language}/{phase}/{segment}",
         one_text,
         "A text with its revisions",
+        access=SIGNED_IN,
         model=TemplateShape,
         responses=errors(401, 404),
     )
     text = "/{language}/{phase}/{segment}"
-    _add(router, "PUT", text, change_text, summary="Keep a new text", takes=NewText, more=(428,))
-    _add(router, "POST", "/{language}/preview", try_out, summary="Try out", takes=PreviewOf)
-    _add(router, "POST", "/{language}/agree", agree, summary="Say yes", takes=YesTo)
+    _add(
+        router,
+        "PUT",
+        text,
+        change_text,
+        access=SIGNED_IN,
+        summary="Keep a new text",
+        takes=NewText,
+        more=(428,),
+    )
+    _add(
+        router,
+        "POST",
+        "/{language}/preview",
+        try_out,
+        access=SIGNED_IN,
+        summary="Try out",
+        takes=PreviewOf,
+    )
+    _add(
+        router, "POST", "/{language}/agree", agree, access=SIGNED_IN, summary="Say yes", takes=YesTo
+    )
     return router
 
 
@@ -89,6 +110,7 @@ def _add(
     endpoint: Callable[..., BaseModel],
     *,
     summary: str,
+    access: Access,
     takes: type[BaseModel],
     more: tuple[int, ...] = (),
 ) -> None:
@@ -98,6 +120,7 @@ def _add(
         endpoint,
         methods=[method],
         summary=summary,
+        dependencies=[Depends(Gate(access))],
         responses=errors(401, 403, 404, 409, 411, 413, 415, *more),
         openapi_extra={"requestBody": {"content": {"application/json": schema}, "required": True}},
     )
@@ -131,6 +154,7 @@ def list_texts(site: TheSite, visitor: DeskVisitor, language: Code) -> LanguageS
         on_air_sha256=site.newsroom.packs[language].sha256,
         fault=found.fault,
         templates=[brief_shape(each) for each in template_files(site.newsroom, language)],
+        tables=[brief_shape(each) for each in table_files(site.newsroom, language)],
     )
 
 

@@ -1,29 +1,28 @@
-"""Which three things people should do, by phase and season, from `advice.csv`."""
+"""Which three things people should do, by phase and season: `advice.csv`, and the library over it.
+
+A pack's own rows are the base. A line of the library that fits goes before them; it comes here as a
+fact that stands in the place of one of the three actions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from app.domain.advice import PLACES, Offer
+from app.domain.advice import Season as Season
+from app.domain.bulletins import Fact
 from app.domain.evidence import Phase
 from app.domain.periods import Period
+from app.domain.seasons import rains_on
 from app.errors import PackEmpty
 from app.writing.pack_files import Row
 
-ORDERS = (1, 2, 3)
+ORDERS = PLACES
 COLUMNS = (
     "key", "phase", "order", "seasons", "sector", "text", "short", "source", "status", "expires",
 )  # fmt: skip
-
-
-class Season(StrEnum):
-    """A season of the farming year in eastern Kenya."""
-
-    MAM = "MAM"
-    OND = "OND"
-    DRY = "dry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +51,19 @@ class Advice:
     expires: date | None
 
 
-def season_of(day: date) -> Season:
-    """Return the season of a day: long rains March to May, short rains October to December.
+def season_of(day: date, *, county: str | None = None) -> Season:
+    """Return the season of a day by a county's calendar, or by the common one.
 
     >>> season_of(date(2026, 11, 23))
     <Season.OND: 'OND'>
     """
-    if 3 <= day.month <= 5:
-        return Season.MAM
-    return Season.OND if day.month >= 10 else Season.DRY
+    rains = rains_on(day, county=county)
+    return Season(rains.code) if rains else Season.DRY
 
 
-def season_of_days(days: Period) -> Season:
+def season_of_days(days: Period, *, county: str | None = None) -> Season:
     """Return the season of a run of days; one that is not wholly inside a season counts as dry."""
-    first, last = season_of(days.start), season_of(days.end)
+    first, last = (season_of(each, county=county) for each in (days.start, days.end))
     return first if first is last else Season.DRY
 
 
@@ -114,7 +112,12 @@ def _expires(row: Row) -> date | None:
 
 
 def choose(
-    advice: Sequence[Advice], *, phase: Phase, season: Season, last_day: date
+    advice: Sequence[Advice],
+    *,
+    phase: Phase,
+    season: Season,
+    last_day: date,
+    orders: Collection[int] = ORDERS,
 ) -> tuple[Advice, ...]:
     """Return the three actions of a phase in a season; season's own before those of any season.
 
@@ -123,13 +126,14 @@ def choose(
         phase: The official phase.
         season: The season of the days in which it will be heard.
         last_day: Last day on air; advice that expires earlier is not chosen.
+        orders: The places among the three that the pack fills.
 
     Raises:
-        PackEmpty: One of the three places has no advice.
+        PackEmpty: One of the places has no advice.
     """
     return tuple(
         _chosen(advice, phase=phase, season=season, last_day=last_day, order=order)
-        for order in ORDERS
+        for order in orders
     )
 
 
@@ -150,3 +154,30 @@ def _chosen(
             f"that is valid until {last_day}; add a row or renew one"
         )
     return min(fitting, key=lambda each: len(each.seasons))
+
+
+def best_of(fitting: Sequence[Offer]) -> Mapping[int, Offer]:
+    """Return the library's line for each place among the three that it fills.
+
+    A zone's own line goes before one for every zone, a season's own before one of any season, the
+    newest before older ones.
+
+    Args:
+        fitting: Lines that may be said, each of the right phase, season and zone.
+    """
+    ranked = sorted(fitting, key=_rank)
+    return {each.line.place: each for each in ranked}
+
+
+def _rank(offer: Offer) -> tuple[bool, int, float, str]:
+    line = offer.line
+    return bool(line.zones), -len(line.seasons), offer.offered_at.timestamp(), line.key
+
+
+def library_facts(chosen: Mapping[int, Offer], language: str) -> Iterator[Fact]:
+    """Yield the facts of the library's lines in a language, each in full and in short."""
+    for place, offer in sorted(chosen.items()):
+        words, line = offer.words[language], offer.line
+        told = f"advice library, {line.key}; {line.source}, {line.document}, of {line.dated}"
+        yield Fact(name=f"action_{place}", value=words.text, formula=told)
+        yield Fact(name=f"action_{place}_short", value=words.short, formula=told)

@@ -15,7 +15,13 @@ from app.writing.hearing import numbers_in
 from app.writing.language_pack import LanguagePack
 from app.writing.lengths import Length, longest_s, planned_s
 from app.writing.pack_files import unsayable
-from app.writing.phrases import EXERCISE_NOT_REAL, EXERCISE_ONLY, EXERCISE_REPLAY
+from app.writing.phrases import (
+    CORRECTION,
+    CORRECTION_REPLACES,
+    EXERCISE_NOT_REAL,
+    EXERCISE_ONLY,
+    EXERCISE_REPLAY,
+)
 from app.writing.radio_rules import is_turned_twice, unattributed, unsound_claims
 from app.writing.readings import ear_of
 
@@ -138,7 +144,7 @@ def _whole(script: Script, pack: LanguagePack) -> Iterator[tuple[Severity, str]]
 def _time(
     script: Script, pack: LanguagePack, length: Length | None
 ) -> Iterator[tuple[Severity, str]]:
-    """Yield what is wrong with the time it takes; the words of an exercise are not counted."""
+    """Yield what is wrong with the time it takes; marks of exercise and correction aside."""
     own = [len(each.split()) for each in _own_sentences(script, pack)]
     mean = sum(own) / max(len(own), 1)
     if mean > EASY_MEAN_WORDS:
@@ -153,7 +159,9 @@ def _time(
 
 
 def _own_sentences(script: Script, pack: LanguagePack) -> list[str]:
-    every = [each for segment in script.segments for each in segment.sentences]
+    correcting = {pack.phrases.get(CORRECTION), pack.phrases.get(CORRECTION_REPLACES)}
+    spoken = (each for segment in script.segments for each in segment.sentences)
+    every = [each for each in spoken if each not in correcting]
     if not script.exercise:
         return every
     replay = pack.phrases.get(EXERCISE_REPLAY, "").partition("{")[0]

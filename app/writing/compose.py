@@ -13,7 +13,7 @@ from app.domain.evidence import Assessment, Phase
 from app.domain.periods import Period, Week
 from app.domain.places import County
 from app.errors import EvidenceError, PackEmpty, TemplateError
-from app.writing.advice import Advice, choose, season_of_days
+from app.writing.advice import ORDERS, Advice, choose, season_of_days
 from app.writing.changes import changes
 from app.writing.dates import month_and_year_words
 from app.writing.facts import Frame, facts_of, official_phase
@@ -42,6 +42,7 @@ def compose(
     extra: Mapping[str, Fact] = NO_EXTRA,
     before: Assessment | None = None,
     length: Length = Length.STANDARD,
+    without: frozenset[str] = frozenset(),
 ) -> Script:
     """Return the script of a county's bulletin in the language of the pack.
 
@@ -52,6 +53,7 @@ def compose(
         extra: Further facts by slot, such as a verified contact.
         before: What last week's bulletin was made from, to say what has changed; or None.
         length: How long it may be by planned seconds; what matters least is left out first.
+        without: Facts that another language of the county has no time for: none then says them.
 
     Raises:
         PackEmpty: The language has no sentences, or no advice for this phase and season.
@@ -61,23 +63,31 @@ def compose(
     _refuse_empty(pack)
     wording = _wording(assessment, pack)
     frame = Frame(county=county, next_issue=next_issue)
-    facts = {**_facts(assessment, before, pack, frame), **extra}
+    facts = {**_facts(assessment, before, pack, frame, given=extra), **extra}
     spoken = {name: _spoken(fact, name, pack, wording) for name, fact in facts.items()}
-    segments = _fitting(pack, spoken, phase=official_phase(assessment).phase, length=length)
+    fitting, lost = _fitting(
+        pack, spoken, phase=official_phase(assessment).phase, length=length, without=without
+    )
     warning = _exercise_words(assessment, wording) if exercise else ()
     return Script(
         language=pack.code,
         title=_title(county, pack, assessment.week, exercise=exercise),
-        segments=_bracketed(segments, first=warning, last=(*_disclosure(pack), *warning)),
+        segments=_bracketed(fitting, first=warning, last=(*_disclosure(pack), *warning)),
         pack_sha256=pack.sha256,
         exercise=exercise,
+        left_out=lost,
     )
 
 
 def _facts(
-    now: Assessment, before: Assessment | None, pack: LanguagePack, frame: Frame
+    now: Assessment,
+    before: Assessment | None,
+    pack: LanguagePack,
+    frame: Frame,
+    *,
+    given: Mapping[str, Fact],
 ) -> dict[str, Fact]:
-    return {**facts_of(now, frame), **changes(now, before), **_actions(now, pack)}
+    return {**facts_of(now, frame), **changes(now, before), **_actions(now, pack, given)}
 
 
 def _wording(assessment: Assessment, pack: LanguagePack) -> Wording:
@@ -96,8 +106,10 @@ def _refuse_empty(pack: LanguagePack) -> None:
         raise PackEmpty(why)
 
 
-def _actions(assessment: Assessment, pack: LanguagePack) -> dict[str, Fact]:
-    """Return the three actions of phase and season, each in full and in short form."""
+def _actions(
+    assessment: Assessment, pack: LanguagePack, given: Mapping[str, Fact]
+) -> dict[str, Fact]:
+    """Return those of the three actions that are not given, each in full and in short form."""
     week = assessment.week
     heard = Period(week.monday, week.sunday)
     if assessment.replay_of is not None:
@@ -105,8 +117,9 @@ def _actions(assessment: Assessment, pack: LanguagePack) -> dict[str, Fact]:
     chosen = choose(
         pack.advice,
         phase=official_phase(assessment).phase,
-        season=season_of_days(heard),
+        season=season_of_days(heard, county=assessment.county),
         last_day=week.sunday,
+        orders=[each for each in ORDERS if f"action_{each}" not in given],
     )
     facts = [fact for each in chosen for fact in _action(each)]
     return {fact.name: fact for fact in facts}
@@ -141,25 +154,31 @@ def _templates(pack: LanguagePack, phase: Phase, length: Length) -> Templates:
 
 
 def _fitting(
-    pack: LanguagePack, spoken: Mapping[str, Spoken], *, phase: Phase, length: Length
-) -> tuple[Segment, ...]:
-    """Return the segments with as many of the facts as the time allows."""
+    pack: LanguagePack,
+    spoken: Mapping[str, Spoken],
+    *,
+    phase: Phase,
+    length: Length,
+    without: frozenset[str],
+) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+    """Return the segments with as many of the facts as the time allows, and which it does not."""
     # An exercise's own words are not counted, so that a drill says what the real bulletin would.
     templates, most_s = _templates(pack, phase, length), longest_s(length, phase)
     last = sum(len(each.split()) for each in _disclosure(pack))
     pace = pack.about.words_per_minute
-    kept = dict(spoken)
-    parts = {kind: _segment(kind, template, kept) for kind, template in templates.items()}
+    kept = {name: it for name, it in spoken.items() if name not in without}
+    parts = {kind: fill_segment(kind, template, kept) for kind, template in templates.items()}
     for gone in shorter(pack.slots):
         lost = gone & kept.keys()
         kept = {name: it for name, it in kept.items() if name not in lost}
         for kind, template in templates.items():
             if lost & _slots_of(template):
-                parts[kind] = _segment(kind, template, kept)
+                parts[kind] = fill_segment(kind, template, kept)
         words = last + sum(len(each.text.split()) for each in parts.values() if each)
         if planned_s(words, words_per_minute=pace) <= most_s:
             break
-    return tuple(each for each in parts.values() if each)
+    left_out = tuple(name for name in spoken if name not in kept)
+    return tuple(each for each in parts.values() if each), left_out
 
 
 def _slots_of(template: SegmentTemplate) -> frozenset[str]:
@@ -167,7 +186,7 @@ def _slots_of(template: SegmentTemplate) -> frozenset[str]:
     return frozenset(name for each in checked for name in (*each.slots, each.guard))
 
 
-def _segment(
+def fill_segment(
     kind: SegmentKind, template: SegmentTemplate, spoken: Mapping[str, Spoken]
 ) -> Segment | None:
     """Return what can be said of a template, or None when that is nothing.

@@ -18,7 +18,7 @@ from app.writing.language_pack import LanguagePack
 from app.writing.lengths import Length, planned_s
 from app.writing.pack_settings import PackStatus
 from app.writing.render_child import WORKERS, RenderChild
-from app.writing.rendering import PackSource, pack_in_child
+from app.writing.rendering import PackSource, kept_pack
 from app.writing.segments import SPOT, SegmentKind
 
 SHOWN_FAULTS = 5
@@ -110,7 +110,7 @@ def refuse_faulty(ran: DryRun) -> None:
 
 def try_sample(source: PackSource, asked: Tried) -> Tried:
     """Return how the sample that was asked for does; for use inside a child."""
-    pack = pack_in_child(source)
+    pack = kept_pack(source)
     given = sample(asked.phase, asked.county, asked.evidence)
     try:
         whole = script_of(given, pack, length=Length.LONG)

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.evidence import Phase
@@ -62,29 +62,37 @@ def by_lines(file: str) -> bool:
 
 def written(entries: Iterable[Entry]) -> str:
     """Return the rows as CSV; a cell that a spreadsheet would calculate is marked as text."""
+    return written_table(
+        COLUMNS, ([getattr(each, column) for column in COLUMNS] for each in entries)
+    )
+
+
+def written_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    """Return any table as CSV, its cells marked alike."""
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_safe(getattr(each, column)) for column in COLUMNS] for each in entries)
+    writer.writerow(columns)
+    writer.writerows([safe(cell) for cell in row] for row in cells)
     return told.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """Return a cell with an apostrophe before it if a spreadsheet would take it for a formula.
 
-    >>> _safe("- {wrong: meter}"), _safe("'ombe")
+    >>> safe("- {wrong: meter}"), safe("'ombe")
     ("'- {wrong: meter}", "'ombe")
     """
-    return f"'{cell}" if _formula(cell.lstrip("'")) else cell
+    return f"'{cell}" if is_formula(cell.lstrip("'")) else cell
 
 
-def _unmarked(cell: str) -> str:
+def unmarked(cell: str) -> str:
     """Return a cell as it was before `_safe`."""
-    marked = cell.startswith("'") and _formula(cell.lstrip("'"))
+    marked = cell.startswith("'") and is_formula(cell.lstrip("'"))
     return cell[1:] if marked else cell
 
 
-def _formula(cell: str) -> bool:
+def is_formula(cell: str) -> bool:
+    """Tell whether a spreadsheet would calculate a cell."""
     return cell.startswith((*FORMULA_STARTS, "\r"))
 
 
@@ -100,77 +108,108 @@ def read(raw: bytes, *, name: str) -> tuple[Entry, ...]:
     """
     entries: list[Entry] = []
     seen: dict[tuple[str, str], int] = {}
-    for row, cells in _rows(_decoded(raw, name), name):
+    for row, cells in rows(decoded(raw, name), name, COLUMNS):
         entry = _entry(cells, row, name)
         place = (entry.file, entry.key)
         if place in seen:
-            raise _fault(
+            raise row_fault(
                 name, row, f"'{entry.file}, {entry.key}' stands in row {seen[place]} already"
             )
         seen[place] = row
         entries.append(entry)
     if not entries:
-        raise _fault(name, 1, "there are no rows below the heading")
+        raise row_fault(name, 1, "there are no rows below the heading")
     return tuple(entries)
 
 
-def _fault(name: str, row: int, why: str) -> PackError:
+def row_fault(name: str, row: int, why: str) -> PackError:
+    """Return the error that names a row of a table."""
     return PackError(f"{name}, row {row}: {why}")
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def decoded(raw: bytes, name: str) -> str:
+    """Return a table as text in NFC.
+
+    Raises:
+        PackError: It is too large, or not UTF-8.
+    """
     if len(raw) > LARGEST_BYTES:
         raise PackError(f"{name} is larger than {LARGEST_BYTES} bytes; it is no table of words")
     try:
         return unicodedata.normalize("NFC", raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
-        raise _fault(
+        raise row_fault(
             name,
             raw[: fault.start].count(b"\n") + 1,
             "the letters are not stored as UTF-8; save the file again and choose 'CSV UTF-8'",
         ) from fault
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield each row that holds something, with its number as a spreadsheet counts."""
+def rows(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield each row that holds something, with its number as a spreadsheet counts.
+
+    Args:
+        text: The table.
+        name: Its name, for messages.
+        columns: Columns that it must have.
+
+    Raises:
+        PackError: The heading or a row is broken; the message names the row and the remedy.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         heading = [cell.strip() for cell in next(reader, [])]
-        _check_heading(heading, name)
+        _check_heading(heading, name, columns)
         for row, cells in enumerate(reader, 2):
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(heading):
                 why = f"it has {len(cells)} cells, the heading has {len(heading)}"
-                raise _fault(name, row, f"{why}; save the table again as CSV with commas")
+                raise row_fault(name, row, f"{why}; save the table again as CSV with commas")
             yield row, dict(zip(heading, cells, strict=True))
     except csv.Error as fault:
-        raise _fault(name, reader.line_num, f"{fault}; check the quotes around the text") from fault
+        why = f"{fault}; check the quotes around the text"
+        raise row_fault(name, reader.line_num, why) from fault
 
 
-def _check_heading(heading: list[str], name: str) -> None:
-    missing = [column for column in COLUMNS if column not in heading]
+def _check_heading(heading: list[str], name: str, columns: tuple[str, ...]) -> None:
+    missing = [column for column in columns if column not in heading]
     if missing:
         commas = " and save with commas, not semicolons" if len(heading) == 1 else ""
-        raise _fault(name, 1, f"the column '{missing[0]}' is missing; add it{commas}")
+        raise row_fault(name, 1, f"the column '{missing[0]}' is missing; add it{commas}")
     if len(set(heading)) != len(heading):
-        raise _fault(name, 1, "two columns have the same name; keep one of them")
+        raise row_fault(name, 1, "two columns have the same name; keep one of them")
+
+
+def plain_cells(
+    cells: Mapping[str, str], row: int, name: str, columns: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the cells of a row as they were typed; none would be calculated or is unseen.
+
+    Raises:
+        PackError: A cell would be, or is.
+    """
+    for column in columns:
+        cell = cells[column]
+        if is_formula(cell):
+            why = f"'{column}' begins like a spreadsheet formula ({cell[:20]!r})"
+            raise row_fault(name, row, f"{why}; type the words instead")
+        if not cell.isprintable():
+            raise row_fault(
+                name, row, f"'{column}' holds a line break or an unseen sign; remove it"
+            )
+    return {column: unmarked(cells[column]) for column in columns}
 
 
 def _entry(cells: Mapping[str, str], row: int, name: str) -> Entry:
-    for column in COLUMNS:
-        cell = cells[column]
-        if _formula(cell):
-            why = f"'{column}' begins like a spreadsheet formula ({cell[:20]!r})"
-            raise _fault(name, row, f"{why}; type the words instead")
-        if not cell.isprintable():
-            raise _fault(name, row, f"'{column}' holds a line break or an unseen sign; remove it")
-    plain = {column: _unmarked(cells[column]) for column in COLUMNS}
+    plain = plain_cells(cells, row, name, COLUMNS)
     file, key = plain["file"].strip(), plain["key"].strip()
     if file not in TABLES and not by_lines(file):
-        raise _fault(name, row, f"no language has a file '{file}'; take it as it was exported")
+        raise row_fault(name, row, f"no language has a file '{file}'; take it as it was exported")
     if not key or (by_lines(file) and not LINE.fullmatch(key)):
-        raise _fault(name, row, f"'{key}' is no key of {file}; take it as it was exported")
+        raise row_fault(name, row, f"'{key}' is no key of {file}; take it as it was exported")
     if file in TABLES and plain["status"].strip() not in ("", *ROW_STATUS):
-        raise _fault(name, row, f"the status is one of {list(ROW_STATUS)}, not '{plain['status']}'")
+        raise row_fault(
+            name, row, f"the status is one of {list(ROW_STATUS)}, not '{plain['status']}'"
+        )
     return Entry(**{**plain, "file": file, "key": key}, row=row)

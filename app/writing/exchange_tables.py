@@ -7,31 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import PackError
-from app.writing import advice as advice_table
 from app.writing.exchange_rows import Entry
-from app.writing.language_pack import (
-    GLOSSARY_COLUMNS,
-    LEXICON_COLUMNS,
-    PHRASE_COLUMNS,
-    WORD_COLUMNS,
-)
 from app.writing.needed import needed_keys
 from app.writing.pack_files import Row, read_rows
+from app.writing.pack_tables import HEADINGS, LEXICON, WORD_COLUMNS
 from app.writing.skeleton import table
 from app.writing.slots import load_slots
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "phrases.csv": PHRASE_COLUMNS,
-    "numbers.csv": WORD_COLUMNS,
-    "dates.csv": WORD_COLUMNS,
-    "advice.csv": advice_table.COLUMNS,
-    "glossary.csv": GLOSSARY_COLUMNS,
-    "pronunciation.csv": LEXICON_COLUMNS,
-}
 SHORT = " (short)"
 PLACE = ("phase", "order", "seasons", "sector", "expires")
 UNKNOWN = "draft"
-LEXICON = "pronunciation.csv"
 BESIDE = " | "
 
 

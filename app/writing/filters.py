@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 
 from app.domain.periods import Month, Period
 from app.errors import EvidenceError, NoWords
 from app.writing import numbers as figures
+from app.writing.clock import clock_words
 from app.writing.dates import (
     date_words,
     day_words,
@@ -146,6 +147,15 @@ def _about(it: Spoken) -> str:
     return words if exact else figures.about(words, numbers=it.wording.numbers)
 
 
+def _clock(it: Spoken) -> str:
+    """Say a time of day in Nairobi."""
+    try:
+        at = time.fromisoformat(str(it.fact.value))
+    except ValueError as fault:
+        raise EvidenceError(f"'{it.slot.name}' must be a time of day such as 07:30") from fault
+    return clock_words(at, dates=it.wording.dates)
+
+
 def _digits(it: Spoken) -> str:
     return figures.digits(str(it.fact.value), numbers=it.wording.numbers)
 
@@ -166,6 +176,7 @@ FILTERS: Mapping[str, Callable[[Spoken], str]] = {
     "date": _date,
     "day": _day_of_month,
     "month": _month,
+    "clock": _clock,
     "until": _until,
     "over": _over,
     "digits": _digits,
@@ -185,6 +196,7 @@ FILTERS_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.PLACE_LIST: ("places", *PERIOD_FILTERS),
     SlotType.DATE: ("date", "day"),
     SlotType.MONTH: ("month",),
+    SlotType.CLOCK: ("clock",),
     SlotType.CONTACT: ("digits",),
     SlotType.FLAG: (),
     SlotType.TEXT: (),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
 
 from app.domain.bulletins import Fact
 from app.domain.periods import Month
+from app.writing.clock import clock_words
 from app.writing.filters import filters_for
 from app.writing.hearing import hear
 from app.writing.language_pack import LanguagePack
@@ -14,7 +15,7 @@ from app.writing.readings import DATE, MONTH, SHARE, TELEPHONE, YEAR, Ear, Readi
 from app.writing.rounding import rounded
 from app.writing.slots import Slot, SlotType
 
-WORDY = (SlotType.TEXT, SlotType.PHRASE, SlotType.PLACE_LIST)
+WORDY = (SlotType.TEXT, SlotType.PHRASE, SlotType.PLACE_LIST, SlotType.CLOCK)
 # Shares that are said without a number: nothing, as usual, and twice the usual or more.
 NONE, SAME, DOUBLE = 0, 100, 200
 # More than are ever said; what lies behind them is the noise of binary fractions.
@@ -50,6 +51,9 @@ def says_its_figure(fact: Fact, *, pack: LanguagePack, ear: Ear) -> bool:
     Its words are heard as the listener hears them, and must give the figure back.
     """
     slot, figure = pack.slots[fact.name], _figure(fact)
+    if slot.type is SlotType.CLOCK:
+        at = time.fromisoformat(str(fact.value))
+        return fact.words == clock_words(at, dates=pack.dates)
     if figure is None or slot.type is SlotType.FLAG:
         return True
     said = rounded(figure, slot.rounding)
@@ -83,7 +87,8 @@ def _figures(fact: Fact, slot: Slot, ear: Ear) -> set[Reading]:
         return _readings(rounded(figure, slot.rounding), slot)
     if slot.type is SlotType.CONTACT:
         return {Reading(TELEPHONE, text="".join(str(fact.value).split()))}
-    # What an officer wrote, or the table of phrases holds, is read and approved as it stands.
+    # What an officer wrote, or the table of phrases holds, is read and approved as it stands; the
+    # words of an hour are proven against the hour itself.
     words = fact.words if slot.type in WORDY else ""
     return {reading for each in hear(words, ear) for reading in each.readings}
 

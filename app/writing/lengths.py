@@ -26,19 +26,23 @@ LONGEST_S: Mapping[Length, int] = {Length.SPOT: 33, Length.STANDARD: 132, Length
 # Optional facts, the least important first. What a slot's own sentences say of it (`milk_below`,
 # `rain_age`) goes with it, and a segment whose facts are all gone is not said at all. The phase,
 # what it means, rain of three months, a changed phase and the three actions always stay.
+ANNOUNCEMENT = "announcement"
 LEFT_OUT_FIRST = (
     "milk",
     "rain_amount",
     "goat_price",
     "maize_price",
     "rain_1_month",
+    "announcement_3",
     "goat_maize",
     "hotspots",
     "trend_before",
     "rain_change",
     "pasture_before",
+    "announcement_2",
     "children_at_risk",
     "outlook",
+    "announcement_1",
     "water_distance",
     "greenness",
     "pasture",
@@ -75,4 +79,6 @@ def shorter(slots: Mapping[str, Slot]) -> Iterator[frozenset[str]]:
 
 def _told_of(slot: str, name: str) -> bool:
     """Tell whether a slot only says something about the figure of another."""
+    if name.startswith(ANNOUNCEMENT):
+        return slot.startswith(f"{name}_")
     return slot in {f"{name}_{side}" for side in ("below", "above", "usual", "age", "not_back")}

@@ -93,6 +93,7 @@ def read_rows(
     filled: tuple[str, ...] = (),
     spoken: tuple[str, ...] = (),
     unknown: str = "",
+    text: str | None = None,
 ) -> tuple[Row, ...]:
     """Return the rows of a CSV file, each checked.
 
@@ -103,11 +104,12 @@ def read_rows(
         filled: Columns that are never empty.
         spoken: Columns that are said on air: never empty, never digits or signs.
         unknown: Column that may be empty while nobody knows the words; such rows are left out.
+        text: What stands for the file, as an officer wrote it over it; None: the file itself.
 
     Raises:
         PackError: The file breaks a rule; the message names file, row and remedy.
     """
-    rows = tuple(_rows(path, columns))
+    rows = tuple(_rows(read_text(path) if text is None else in_one_form(text), path, columns))
     seen: dict[str, int] = {}
     for row in rows:
         key = " ".join(row[column] for column in columns[:keys])
@@ -119,8 +121,8 @@ def read_rows(
     return tuple(row for row in rows if not unknown or row[unknown])
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+def _rows(text: str, path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     file = named(path)
     try:
         heading = [cell.strip() for cell in next(reader, [])]

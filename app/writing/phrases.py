@@ -9,11 +9,15 @@ from app.writing.slots import Slot
 EXERCISE_ONLY = "exercise-only"
 EXERCISE_NOT_REAL = "exercise-not-real"
 EXERCISE_REPLAY = "exercise-replay"
+CORRECTION = "correction"
+CORRECTION_REPLACES = "correction-replaces"
 LIST_LAST = "list-last"
 FIELDS: Mapping[str, frozenset[str]] = {
     EXERCISE_ONLY: frozenset(),
     EXERCISE_NOT_REAL: frozenset(),
     EXERCISE_REPLAY: frozenset({"month"}),
+    CORRECTION: frozenset(),
+    CORRECTION_REPLACES: frozenset(),
     LIST_LAST: frozenset({"names", "last"}),
 }
 SHARE_PHRASES = ("share", "same", "double", "none")

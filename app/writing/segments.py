@@ -14,6 +14,7 @@ from app.writing.templates import SegmentTemplate, parse_lines, parse_template
 
 SHARED = "shared"
 SPOT = "spot"
+FOLDER = "segments/"
 ENDING = ".txt.j2"
 
 
@@ -29,6 +30,7 @@ class SegmentKind(StrEnum):
     MARKET = "market"
     OUTLOOK = "outlook"
     ACTIONS = "actions"
+    ANNOUNCEMENTS = "announcements"
     CLOSE = "close"
 
 
@@ -60,29 +62,46 @@ def load_segments(
     Args:
         folder: The pack's folder.
         slots: The catalogue of slots.
-        overlay: Texts by file in the folder; each stands for the file, or is one more.
+        overlay: Texts by file in the folder; each segment stands for the file, or is one more.
 
     Raises:
         PackError: A file has a name that no bulletin uses.
         TemplateError: A template is wrong.
     """
-    paths = (folder / "segments").rglob(f"*{ENDING}")
+    paths = (folder / FOLDER).rglob(f"*{ENDING}")
     names = {path.relative_to(folder).as_posix() for path in paths}
     found: dict[tuple[str, SegmentKind], SegmentTemplate] = {}
-    for name in sorted(names | set(overlay)):
-        path, file = folder / name, f"{folder.name}/{name}"
-        phase, kind = path.parent.name, path.name.removesuffix(ENDING)
-        if phase not in {SHARED, SPOT, *map(str, Phase)} or kind not in list(SegmentKind):
-            raise PackError(
-                f"{file}: no bulletin uses this file; the folder is '{SHARED}', '{SPOT}' or a "
-                f"phase, the file one of {[f'{each}{ENDING}' for each in SegmentKind]}"
-            )
-        found[phase, SegmentKind(kind)] = (
-            parse_lines(in_one_form(overlay[name]), file=file, slots=slots)
-            if name in overlay
-            else parse_template(path, file=file, slots=slots)
-        )
+    for name in sorted(names | {each for each in overlay if each.startswith(FOLDER)}):
+        found |= read_segment(folder, name, overlay.get(name), slots)
     return found
+
+
+def read_segment(
+    folder: Path, name: str, text: str | None, slots: Mapping[str, Slot]
+) -> dict[tuple[str, SegmentKind], SegmentTemplate]:
+    """Return one template by its phase and kind.
+
+    Args:
+        folder: The pack's folder.
+        name: File in it.
+        text: What stands for the file; None: the file itself.
+        slots: The catalogue of slots.
+
+    Raises:
+        PackError: The file has a name that no bulletin uses.
+        TemplateError: The template is wrong.
+    """
+    path, file = folder / name, f"{folder.name}/{name}"
+    phase, kind = path.parent.name, path.name.removesuffix(ENDING)
+    if phase not in {SHARED, SPOT, *map(str, Phase)} or kind not in list(SegmentKind):
+        raise PackError(
+            f"{file}: no bulletin uses this file; the folder is '{SHARED}', '{SPOT}' or a "
+            f"phase, the file one of {[f'{each}{ENDING}' for each in SegmentKind]}"
+        )
+    if text is None:
+        return {(phase, SegmentKind(kind)): parse_template(path, file=file, slots=slots)}
+    template = parse_lines(in_one_form(text), file=file, slots=slots)
+    return {(phase, SegmentKind(kind)): template}
 
 
 def check_always_said(segments: Segments, folder: Path) -> None:

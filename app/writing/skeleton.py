@@ -14,14 +14,14 @@ import yaml
 from app.errors import PackError
 from app.writing import advice as advice_table
 from app.writing.cldr import DAY_PERIODS, CldrWords, cldr_words
-from app.writing.language_pack import (
+from app.writing.needed import DATES, NUMBERS
+from app.writing.pack_files import read_rows
+from app.writing.pack_tables import (
     GLOSSARY_COLUMNS,
     LEXICON_COLUMNS,
     PHRASE_COLUMNS,
     WORD_COLUMNS,
 )
-from app.writing.needed import DATES, NUMBERS
-from app.writing.pack_files import read_rows
 from app.writing.phrases import needed_phrases
 from app.writing.slots import load_slots
 

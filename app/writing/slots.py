@@ -27,6 +27,7 @@ class SlotType(StrEnum):
     PLACE_LIST = "place_list"
     DATE = "date"
     MONTH = "month"
+    CLOCK = "clock"
     CONTACT = "contact"
     FLAG = "flag"
     TEXT = "text"

@@ -111,7 +111,7 @@ def test_a_station_needs_no_javascript(open_page):
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_weighs_less_than_30_kb(open_page, path):
     page = open_page(path)
-    assert sum(len(each.body()) for each in page.taken) < 30_000
+    assert sum(each.request.sizes()["responseBodySize"] for each in page.taken) < 30_000
     assert not [each.url for each in page.taken if "/recordings/" in each.url]
 
 

@@ -15,16 +15,8 @@ from app.pipeline.compose_script import compose_script
 from app.pipeline.packs import EditedPacks
 from app.pipeline.prepare import prepare_week
 from app.pipeline.preview import Asked, preview, preview_audio
-from app.pipeline.template_texts import (
-    Typed,
-    agree_to_words,
-    draft_of,
-    roll_back,
-    save_text,
-    template_file,
-    template_files,
-    text_of,
-)
+from app.pipeline.template_texts import draft_of, template_file, template_files, text_of
+from app.pipeline.text_saving import Typed, agree_to_words, roll_back, save_text
 from app.store.listing import assessment_of
 from app.store.officers import the_officer
 from app.writing.kit_samples import Evidence, sample

@@ -1,11 +1,10 @@
 import pytest
 
-from app.store.database import migrate, open_store
+from tests.empty_store import empty_store
 
 
 @pytest.fixture
 def store(tmp_path):
-    opened = open_store(f"sqlite:///{tmp_path / 'tangazo.db'}")
-    migrate(opened)
+    opened = empty_store(tmp_path / "tangazo.db")
     yield opened
     opened.engine.dispose()

@@ -15,9 +15,10 @@ from app.errors import ApprovalError, Conflict, NotFound
 from app.store.approvals import clearance, keep_sign_off
 from app.store.bulletins import add_draft, add_sign_off, release, set_verdict, the_bulletin
 from app.store.changes import change_text, sign_withdrawal, withdrawal_sha256
+from app.store.contents import LANGUAGE, the_content
 from app.store.evidence import keep_assessment
 from app.store.officers import the_officer
-from app.store.reviews import LANGUAGE, add_revision, agree, pack_approved, retire, the_content
+from app.store.reviews import add_revision, agree, pack_approved, retire
 from app.store.standing import (
     StandingApproval,
     give_standing,

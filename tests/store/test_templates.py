@@ -6,19 +6,18 @@ from app.domain.content import Origin, Stage
 from app.domain.people import Role
 from app.errors import ApprovalError, Conflict, NotFound
 from app.store.audit import Deed, entries, verify
+from app.store.contents import LANGUAGE, the_content
 from app.store.officers import the_officer
-from app.store.reviews import LANGUAGE, the_content
-from app.store.template_tables import template_revision
-from app.store.templates import (
-    Edit,
-    add_revision,
-    agree_to_pack,
+from app.store.reviews import agree as agree_to_words
+from app.store.template_history import (
     history,
     newest_texts,
     revisions,
     the_revision,
     unsettled,
 )
+from app.store.template_tables import template_revision
+from app.store.templates import Edit, add_revision
 from app.store.words import approved_packs, words_stamp
 from tests.builders import NOW, add_people
 
@@ -61,7 +60,9 @@ def keep(desk, name="Esha", **facts):
 def agree(desk, name, pack):
     return desk(
         name,
-        lambda tx, officer, at: agree_to_pack(tx, "sw", pack * 64, officer=officer, at=at),
+        lambda tx, officer, at: agree_to_words(
+            tx, LANGUAGE, "sw", pack * 64, officer=officer, at=at
+        ),
     )
 
 

@@ -23,9 +23,9 @@ from app.domain.recordings import AudioFormat, Loudness, Recording, file_name
 from app.pipeline.newsroom import Newsroom
 from app.store.blobs import Blobs
 from app.store.bulletins import add_draft, release, set_verdict, the_bulletin
-from app.store.database import migrate, open_store
 from app.store.officers import EXERCISE, set_mode
 from tests.builders import NOW, WEEK_48, draft, let_through, rain, take_off_air
+from tests.empty_store import empty_store
 from tests.fakes import SetClock
 
 Encode = Callable[[AudioFormat, str], bytes]
@@ -41,8 +41,7 @@ WORDS = {
 @contextmanager
 def opened_newsroom(home: Path, *, mode: str | None = EXERCISE) -> Iterator[Newsroom]:
     """Give a newsroom of the three first counties with an empty store."""
-    store = open_store(f"sqlite:///{home / 'tangazo.db'}")
-    migrate(store)
+    store = empty_store(home / "tangazo.db")
     if mode:
         with store.transaction() as tx:
             set_mode(tx, mode, at=NOW)

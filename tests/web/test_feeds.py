@@ -15,7 +15,8 @@ from lxml import etree
 
 from app.domain.periods import Week
 from app.domain.places import counties
-from app.publishing.feeds import GUID_NAMESPACE, Channel, Entry, feed, item_title
+from app.publishing.channels import Channel, Entry
+from app.publishing.feeds import GUID_NAMESPACE, feed, item_title
 from app.web.wording import LANGUAGE_NAMES
 from tests.builders import NOW
 from tests.builders import recording as a_recording

@@ -52,7 +52,7 @@ def fields_in(page):
         if name and value:
             found[name[1]] = html.unescape(value[1])
     for select in re.findall(r"<select.*?</select>", page):
-        chosen = re.search(r"<option selected>([^<]*)", select)
+        chosen = re.search(r'<option value="([^"]*)" selected>', select)
         found[re.search(r' name="([^"]*)"', select)[1]] = chosen[1] if chosen else ""
     return found
 

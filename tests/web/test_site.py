@@ -35,12 +35,26 @@ DECLARED = {
     "/healthz": (API, "/healthz"),
     "/readyz": (API, "/readyz"),
     "/desk": (DESK, "/desk"),
+    "/desk/evidence": (DESK, "/desk/evidence"),
+    "/desk/runs": (DESK, "/desk/runs"),
+    "/desk/runs/events": (DESK, "/desk/runs/events"),
     "/desk/evidence/{county}": (DESK, "/desk/evidence/atlantis"),
     "/desk/ndma/{county}": (DESK, "/desk/ndma/atlantis"),
     "/desk/forecast/{county}": (DESK, "/desk/forecast/atlantis"),
+    "/desk/stations": (DESK, "/desk/stations"),
+    "/desk/stations/{station}": (DESK, "/desk/stations/nobody"),
+    "/desk/sign-in": (PAGE, "/desk/sign-in"),
+    "/desk/join/{token}": (PAGE, "/desk/join/none"),
+    "/desk/me": (DESK, "/desk/me"),
+    "/desk/people": (DESK, "/desk/people"),
+    "/desk/audit": (DESK, "/desk/audit"),
+    "/desk/audit.csv": (DESK, "/desk/audit.csv"),
+    "/desk/recall/{bulletin}": (DESK, "/desk/recall/none"),
+    "/api/v1/stations": (DESK, "/api/v1/stations"),
     "/": (PAGE, "/"),
     "/exercise": (PAGE, "/exercise"),
     "/robots.txt": (PLAIN, "/robots.txt"),
+    "/ui/{language}": (PAGE, "/ui/nowhere"),
     "/static/{name}": (PLAIN, "/static/none.css"),
     "/exercise/{county}/{language}/feed.xml": (FEED, "/exercise/atlantis/sw/feed.xml"),
     "/{county}/{language}/feed.xml": (FEED, "/atlantis/sw/feed.xml"),
@@ -56,15 +70,44 @@ POSTED = {
     "/desk/evidence/{county}/findings/{key}": f"/desk/evidence/kitui/findings/{'0' * 16}",
     "/desk/ndma/{county}": "/desk/ndma/kitui",
     "/desk/forecast/{county}": "/desk/forecast/kitui",
+    "/desk/runs/retry": "/desk/runs/retry",
+    "/desk/runs/dry": "/desk/runs/dry",
+    "/desk/runs/flash": "/desk/runs/flash",
+    "/desk/runs/move": "/desk/runs/move",
+    "/desk/stations": "/desk/stations",
+    "/desk/stations/{station}/key": "/desk/stations/nobody/key",
+    "/desk/stations/{station}/revoke": "/desk/stations/nobody/revoke",
+    "/desk/stations/{station}/aired": "/desk/stations/nobody/aired",
+    "/desk/stations/{station}/messages/{number}": "/desk/stations/nobody/messages/1",
+    "/desk/recall/{bulletin}": "/desk/recall/none",
+    "/desk/recall/{bulletin}/called": "/desk/recall/none/called",
 }
+# More forms of officers; `test_access` shows that they are read in the same way.
+MINE = {
+    "/desk/me/password",
+    "/desk/me/codes",
+    "/desk/me/codes/confirm",
+    "/desk/me/codes/stop",
+    "/desk/me/sessions",
+    "/desk/people",
+    "/desk/people/uninvite",
+    "/desk/people/revoke",
+    "/desk/people/sign-out",
+    "/desk/audit/check",
+}
+# Forms of people who are not signed in yet, or not any more.
+OPEN = {"/desk/sign-in", "/desk/sign-out", "/desk/join/{token}"}
+# Forms of stations, who give their key with them.
+TOLD = {"/{county}/aired": "/kitui/aired", "/{county}/ask": "/kitui/ask"}
 # Every route that takes JSON from an officer's program.
 SENT = {
     "/api/v1/templates/{language}/{phase}/{segment}": "PUT",
     "/api/v1/templates/{language}/preview": "POST",
     "/api/v1/templates/{language}/agree": "POST",
 }
-KEYED = ("/desk", "/api/v1/templates")
-UNDOCUMENTED = {"/openapi.json", "/static/{name}"}
+OPEN_PAGES = ("/desk/sign-in", "/desk/join/")
+KEYED = ("/desk", "/api/v1/templates", "/api/v1/stations")
+UNDOCUMENTED = {"/openapi.json", "/static/{name}", "/ui/{language}", "/desk/runs/events"}
 
 
 def routes_of(site: FastAPI):
@@ -87,14 +130,17 @@ def site_of(newsroom):
 
 
 def test_every_route_is_declared_here(newsroom):
-    assert {each.path for each in routes_of(site_of(newsroom))} == {*DECLARED, *POSTED, *SENT}
+    assert {each.path for each in routes_of(site_of(newsroom))} == {
+        *(*DECLARED, *POSTED, *MINE, *OPEN),
+        *(*TOLD, *SENT),
+    }
 
 
 def test_only_the_declared_routes_write(newsroom):
     routes = routes_of(site_of(newsroom))
     reading = {"GET", "HEAD"}
     writing = {(each.path, m) for each in routes for m in each.methods if m not in reading}
-    assert writing == {*((path, "POST") for path in POSTED), *SENT.items()}
+    assert writing == {*((path, "POST") for path in (*POSTED, *MINE, *OPEN, *TOLD)), *SENT.items()}
 
 
 def test_no_county_is_named_like_a_fixed_path():
@@ -121,7 +167,8 @@ def test_a_stranger_gets_a_safe_answer(live_client, path, kind, address, method)
 @pytest.mark.parametrize("header", ["Basic Og==", "Basic", "Basic !!!", "Bearer x", "Basic /w=="])
 def test_an_odd_authorization_header_breaks_nothing_public(live_client, address, header):
     answer = live_client.get(address, headers={"Authorization": header})
-    assert answer.status_code in ((401,) if address.startswith(KEYED) else (200, 404))
+    keyed = address.startswith(KEYED) and not address.startswith(OPEN_PAGES)
+    assert answer.status_code in ((401,) if keyed else (200, 404))
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -195,10 +242,11 @@ def test_every_form_is_described_field_by_field(client):
 
 def test_the_description_covers_every_route(client):
     told = client.get("/openapi.json").json()
-    assert set(told["paths"]) == {*DECLARED, *POSTED, *SENT} - UNDOCUMENTED
+    assert set(told["paths"]) == {*DECLARED, *POSTED, *MINE, *OPEN, *SENT} - UNDOCUMENTED
     assert told["info"]["description"]
     for path, method, operation in operations(told):
-        assert method == "get" or path in POSTED or method.upper() == SENT[path], path
+        forms = (*POSTED, *MINE, *OPEN)
+        assert method == "get" or path in forms or method.upper() == SENT[path], path
         assert operation["summary"]
         assert operation["description"]
         assert operation["tags"]

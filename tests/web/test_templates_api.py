@@ -119,7 +119,7 @@ def test_an_edit_must_say_what_it_is_of(templates, number):
         ("{{ county.__class__ }}.\n", "line 1"),
         ("Kitui\u202e.\n", "line 1"),
         ("Good day.\n", "no sentence says"),
-        ("x" * 20_001, "text"),
+        ("x" * 20_001, "20,001 letters"),
     ],
     ids=["escape", "override", "phase unsaid", "long"],
 )

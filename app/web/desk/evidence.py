@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.domain.bulletins import Verdict
 from app.domain.evidence import Assessment
 from app.domain.findings import Decision, Finding
-from app.domain.people import Officer
+from app.domain.people import Officer, Right
 from app.domain.periods import NAIROBI, Week
 from app.domain.places import County
 from app.errors import Conflict, NotFound
@@ -20,6 +20,7 @@ from app.store.evidence import assessments_of_week
 from app.store.findings import add_decision
 from app.store.listing import known_weeks, newest_editions
 from app.store.weather import forecasts_of
+from app.web.access import SIGNED_IN, needs
 from app.web.addresses import desk_path, finding_path
 from app.web.auth import DeskVisitor
 from app.web.charts import outlook_chart, rain_chart
@@ -57,6 +58,7 @@ def routes() -> APIRouter:
         "/desk/evidence/{county}",
         evidence,
         "A county's evidence",
+        access=SIGNED_IN,
         response_class=HTMLResponse,
         responses=errors(401, 404),
     )
@@ -65,6 +67,7 @@ def routes() -> APIRouter:
         "/desk/evidence/{county}/findings/{key}",
         decide,
         "Accept or reject the figures of a finding",
+        access=needs(Right.ENTER_EVIDENCE),
         fields={
             "decision": "accept: the figures are right; reject: leave them out.",
             "reason": f"Why, in {SHORTEST_REASON} to {LONGEST_REASON} letters.",

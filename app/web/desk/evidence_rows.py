@@ -22,12 +22,16 @@ from app.web.desk.evidence_words import (
     holds_words,
 )
 from app.web.evidence_table import opened
-from app.web.wording import days_old, figure, usual_range
+from app.web.wording import figure
 from app.writing.facts import PRICE_FRESH_DAYS
 
 GROUPS = ("environment", "production", "access", "utilisation")
 _GROUP = re.compile(rf" \(({'|'.join(GROUPS)})\)\.$")
 INSIDE, OUTSIDE, NO_RANGE = "● inside", "▲ outside", "– no range"
+PRICE_TOO_OLD = f"Too old to be spoken (limit {PRICE_FRESH_DAYS} days)."
+PRICE_FRESH = f"May be spoken until it is {PRICE_FRESH_DAYS} days old."
+NOTHING_SAYABLE = "None: the band spans three classes or more"
+IN_SUM = "In sum"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class FigureRow:
     """A figure with its age and where it comes from.
 
     Attributes:
+        low: Lower end of its printed normal range; `high` is the upper one.
         mark: How it lies against its normal range; or a caution about it; or its class.
         url: Where it was published, or empty when there is no page to open.
         made: How it was computed and what to know of it, a sentence each.
@@ -65,10 +70,10 @@ class FigureRow:
     title: str
     shown: str
     period: Period
-    age: str
     source: str
     url: str
-    usual: str = ""
+    low: float | None = None
+    high: float | None = None
     mark: str = ""
     made: tuple[str, ...] = ()
 
@@ -78,9 +83,9 @@ def reason_groups(estimate: Estimate) -> list[ReasonGroup]:
     told: dict[str, list[str]] = {}
     for reason in estimate.reasons:
         found = _GROUP.search(reason)
-        name = found[1].capitalize() if found else "In sum"
+        name = found[1].capitalize() if found else IN_SUM
         told.setdefault(name, []).append(_GROUP.sub(".", reason))
-    order = [*(each.capitalize() for each in GROUPS), "In sum"]
+    order = [*(each.capitalize() for each in GROUPS), IN_SUM]
     return [ReasonGroup(name=name, reasons=tuple(told[name])) for name in order if name in told]
 
 
@@ -109,10 +114,10 @@ def disagreement_of(assessment: Assessment) -> str:
 
 def indicator_rows(assessment: Assessment) -> list[FigureRow]:
     """Return the computed indicators."""
-    return [_of_indicator(each, as_of=assessment.as_of) for each in assessment.indicators]
+    return [_of_indicator(each) for each in assessment.indicators]
 
 
-def _of_indicator(value: IndicatorValue, *, as_of: date) -> FigureRow:
+def _of_indicator(value: IndicatorValue) -> FigureRow:
     names = dict.fromkeys(each.source for each in value.sources)
     notes = dict.fromkeys(each.note for each in value.sources if each.note)
     first = value.sources[0] if value.sources else None
@@ -121,7 +126,6 @@ def _of_indicator(value: IndicatorValue, *, as_of: date) -> FigureRow:
         shown=figure(value.value, value.unit),
         mark=value.classified,
         period=value.period,
-        age=days_old(value.period.end, as_of),
         source=", ".join(names),
         url=opened(first.url) if first else "",
         made=(value.formula, *notes),
@@ -132,19 +136,19 @@ def printed_rows(assessment: Assessment) -> list[FigureRow]:
     """Return NDMA's printed figures against their printed ranges, in the order of its page 1."""
     places = {each.variable: place for place, each in enumerate(INDICATORS)}
     in_order = sorted(assessment.figures, key=lambda e: places.get(e.variable, len(places)))
-    return [_of_printed(each, as_of=assessment.as_of) for each in in_order]
+    return [_of_printed(each) for each in in_order]
 
 
-def _of_printed(seen: Observation, *, as_of: date) -> FigureRow:
+def _of_printed(seen: Observation) -> FigureRow:
     known = indicator_of(seen.variable)
     outside = seen.outside_normal
     return FigureRow(
         title=known.title if known else seen.variable,
         shown=figure(seen.value, seen.unit),
-        usual=usual_range(seen.normal_low, seen.normal_high),
+        low=seen.normal_low,
+        high=seen.normal_high,
         mark=NO_RANGE if outside is None else OUTSIDE if outside else INSIDE,
         period=seen.period,
-        age=days_old(seen.period.end, as_of),
         source=seen.source,
         url=opened(seen.url),
     )
@@ -164,7 +168,6 @@ def _of_context(seen: Observation, *, as_of: date) -> FigureRow:
         shown=figure(seen.value, seen.unit),
         mark=_caution(seen, as_of=as_of),
         period=seen.period,
-        age=days_old(seen.period.end, as_of),
         source=seen.source,
         url=opened(seen.url),
         made=(seen.note,) if seen.note else (),
@@ -175,10 +178,10 @@ def _caution(seen: Observation, *, as_of: date) -> str:
     if seen.variable != MAIZE_PRICE:
         return CAUTIONS.get(seen.variable, "")
     if whole_days(seen.period.end, as_of) > PRICE_FRESH_DAYS:
-        return f"Too old to be spoken (limit {PRICE_FRESH_DAYS} days)."
-    return f"May be spoken until it is {PRICE_FRESH_DAYS} days old."
+        return PRICE_TOO_OLD
+    return PRICE_FRESH
 
 
 def sayable_words(lead: OutlookLead) -> str:
     """Return which class of a lead may be said."""
-    return lead.classified or "None: the band spans three classes or more"
+    return lead.classified or NOTHING_SAYABLE

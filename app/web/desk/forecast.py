@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.domain.people import Officer
+from app.domain.people import Officer, Right
 from app.domain.periods import NAIROBI, Week
 from app.domain.places import County
 from app.domain.weather import WeatherForecast
 from app.pipeline.reassess import reassess
 from app.store.weather import forecasts_of, keep_forecast
+from app.web.access import SIGNED_IN, needs
 from app.web.addresses import desk_path
 from app.web.auth import DeskVisitor
 from app.web.desk.showing import show_desk
@@ -67,6 +68,7 @@ def routes() -> APIRouter:
         PATH,
         forecast,
         "KMD's forecast for a county",
+        access=SIGNED_IN,
         response_class=HTMLResponse,
         responses=errors(401, 404),
     )
@@ -75,6 +77,7 @@ def routes() -> APIRouter:
         PATH,
         enter,
         "Enter KMD's forecast",
+        access=needs(Right.ENTER_EVIDENCE),
         fields={
             "language": "Code of the language that the words are in.",
             "text": f"KMD's words, without figures, {LONGEST_TEXT} letters at most.",

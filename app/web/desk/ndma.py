@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.domain.evidence import Harvest, NdmaRecord
-from app.domain.people import Officer
+from app.domain.people import Officer, Right
 from app.domain.periods import NAIROBI, Month, Week
 from app.domain.places import County
 from app.errors import SourceFormatError
@@ -18,6 +18,7 @@ from app.pipeline.reassess import reassess
 from app.sources.ndma_bulletin import NdmaForm
 from app.sources.ndma_fields import TITLES, fields_of, read_fields
 from app.store.evidence import add_payload, keep_ndma_record, ndma_records
+from app.web.access import SIGNED_IN, needs
 from app.web.addresses import desk_path
 from app.web.auth import DeskVisitor
 from app.web.desk import ndma_table as table
@@ -65,6 +66,7 @@ def routes() -> APIRouter:
         PATH,
         ndma_form,
         "NDMA's bulletin, to be entered",
+        access=SIGNED_IN,
         response_class=HTMLResponse,
         responses=errors(401, 404),
     )
@@ -74,6 +76,7 @@ def routes() -> APIRouter:
         PATH,
         enter,
         "Enter NDMA's bulletin",
+        access=needs(Right.ENTER_EVIDENCE),
         fields={
             "step": steps,
             "file": "NDMA's PDF, or the filled-in CSV form, for the step `read`.",

@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.periods import Period
 from app.domain.places import counties
-from app.domain.seasons import season_on, seasons
+from app.domain.seasons import rains_on, season_on, seasons
 
 KNOWN = ("kitui", "makueni", "taita-taveta")
 
@@ -55,3 +56,18 @@ def test_of_the_other_counties_no_season_is_known():
 def test_what_is_no_county_is_refused():
     with pytest.raises(ValueError, match="no county"):
         seasons("Atlantis")
+
+
+@pytest.mark.parametrize("county", [None, "kitui", "turkana"])
+def test_rains_are_those_of_the_county_or_of_the_common_calendar(county):
+    found = {month: rains_on(date(2026, month, 15), county=county) for month in range(1, 13)}
+    assert {month: each.code for month, each in found.items() if each} == {
+        **dict.fromkeys((3, 4, 5), "MAM"),
+        **dict.fromkeys((10, 11, 12), "OND"),
+    }
+
+
+def test_a_season_s_days_end_with_its_last_month():
+    short, long = rains_on(date(2026, 10, 1)), rains_on(date(2026, 5, 31))
+    assert short.in_year(2026) == Period(date(2026, 10, 1), date(2026, 12, 31))
+    assert long.in_year(2026) == Period(date(2026, 3, 1), date(2026, 5, 31))

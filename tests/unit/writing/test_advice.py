@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from app.domain.evidence import Phase
 from app.domain.periods import Period, Week
 from app.errors import PackEmpty
-from app.writing.advice import Advice, Season, choose, season_of, season_of_days
+from app.writing.advice import (
+    Advice,
+    Season,
+    best_of,
+    choose,
+    library_facts,
+    season_of,
+    season_of_days,
+)
+from tests.library import offered
 from tests.unit.writing.evidence import PACKS, PHASES
 
 LAST_DAY = date(2026, 11, 29)
@@ -102,3 +111,35 @@ def test_a_place_without_advice_is_named():
             season=Season.DRY,
             last_day=LAST_DAY,
         )
+
+
+def test_the_pack_fills_only_the_places_that_the_library_leaves():
+    rows = [advice("1", 1), advice("3", 3)]
+    chosen = choose(rows, phase=Phase.ALERT, season=Season.OND, last_day=LAST_DAY, orders=[1, 3])
+    assert [each.key for each in chosen] == ["1", "3"]
+
+
+def test_of_the_library_a_zone_s_own_line_goes_first_then_a_season_s_then_the_newest():
+    anywhere = offered(key="anywhere", after_days=9)
+    seasonal = offered(key="seasonal", seasons=frozenset({Season.OND}), after_days=5)
+    zonal = offered(key="zonal", zones=("Mixed farming",))
+    newer = offered(key="newer", seasons=frozenset({Season.OND}), after_days=6)
+    other = offered(key="other", place=3)
+    for lines, best in (
+        ([anywhere, seasonal], "seasonal"),
+        ([newer, seasonal], "newer"),
+        ([zonal, newer, anywhere], "zonal"),
+    ):
+        for order in (lines, lines[::-1]):
+            chosen = best_of([*order, other])
+            assert {place: each.line.key for place, each in chosen.items()} == {1: best, 3: "other"}
+
+
+def test_a_library_fact_leads_back_to_its_document():
+    full, short = library_facts(best_of([offered(place=2)]), "sw")
+    assert (full.name, short.name) == ("action_2", "action_2_short")
+    assert full.value == "kata nyasi sasa na uzihifadhi"
+    assert full.formula == (
+        "advice library, hay-2026; Ministry of Agriculture, https://example.org/hay.pdf, "
+        "of 2026-11-02"
+    )

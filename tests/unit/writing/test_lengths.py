@@ -16,7 +16,7 @@ from tests.unit.writing.test_compose import EXTRA
 FURTHER = {name: fact for name, fact in EXTRA.items() if name != "outlook"}
 
 
-def write(made, code, length, *, exercise=False, extra=FURTHER):
+def write(made, code, length, *, exercise=False, extra=FURTHER, without=frozenset()):
     return compose(
         made,
         PACKS[code],
@@ -25,6 +25,7 @@ def write(made, code, length, *, exercise=False, extra=FURTHER):
         next_issue=NEXT_ISSUE,
         extra=extra,
         length=length,
+        without=without,
     )
 
 
@@ -123,3 +124,21 @@ def test_an_exercise_says_what_the_real_bulletin_would(code):
 @given(st.integers(1, 500), st.integers(60, 300))
 def test_more_words_last_longer(words, pace):
     assert planned_s(words + 1, words_per_minute=pace) > planned_s(words, words_per_minute=pace)
+
+
+@pytest.mark.parametrize("code", ["en", "sw"])
+def test_what_there_was_no_time_for_is_named(code):
+    made = full(Phase.ALERT)
+    long, standard = write(made, code, Length.LONG), write(made, code, Length.STANDARD)
+    assert facts(long) - facts(standard) <= set(standard.left_out)
+    assert not facts(standard) & set(standard.left_out)
+    assert write(sparse(Phase.ALERT), code, Length.LONG).left_out == ()
+
+
+def test_what_another_language_leaves_out_is_left_out_and_named_too():
+    made = full(Phase.ALERT)
+    script = write(made, "en", Length.LONG, without=frozenset({"milk", "goat_price", "unheard"}))
+    assert {"milk", "goat_price"} <= facts(write(made, "en", Length.LONG))
+    assert not {"milk", "goat_price"} & facts(script)
+    assert {"milk", "goat_price"} <= set(script.left_out)
+    assert "unheard" not in script.left_out

@@ -1,0 +1,85 @@
+"""Who may use a route: declared where the route is added, and enforced here alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
+from app.domain.people import Officer, Right
+from app.web.auth import desk_visitor
+
+NOBODY = (
+    "This install holds exercises only, and nobody is signed in: decisions are taken on a live "
+    "install."
+)
+READING = ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom a route is for.
+
+    Attributes:
+        who: The same in plain words.
+        signed_in: Whether an officer must be signed in on a live install; an exercise is open to
+            readers.
+        right: What the officer must be allowed to do; None: any officer may come in.
+    """
+
+    who: str
+    signed_in: bool = True
+    right: Right | None = None
+
+
+PUBLIC = Access("everybody", signed_in=False)
+# The route itself looks at the station's key, as not every one needs it.
+STATION = Access("stations", signed_in=False)
+SIGNED_IN = Access("officers")
+
+
+def needs(right: Right) -> Access:
+    """Return the access of officers who have a right, for the county and language of the path."""
+    return Access(f"officers who may {right}", right=right)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Lets a request in, or refuses it as its route was declared."""
+
+    access: Access
+
+    def __call__(self, request: Request) -> None:
+        """Refuse whom the route is not for.
+
+        Raises:
+            HTTPException: 401, nobody is signed in; 403, the officer may not do this, or not here.
+        """
+        if not self.access.signed_in:
+            return
+        visitor = desk_visitor(request)
+        if visitor is None:
+            if request.method not in READING:
+                raise HTTPException(403, NOBODY)
+            return
+        if self.access.right is not None:
+            refuse_without(visitor, self.access.right, request.path_params)
+
+
+def refuse_without(officer: Officer, right: Right, where: dict[str, object]) -> None:
+    """Refuse an officer without a right, or one who has it elsewhere only.
+
+    Args:
+        where: Values of the path; `county` and `language` limit who may act.
+
+    Raises:
+        HTTPException: 403.
+    """
+    if not officer.may(right):
+        raise HTTPException(403, f"As {officer.role} you may not {right}.")
+    county, language = where.get("county"), where.get("language")
+    if not officer.covers(county=str(county) if county else None):
+        raise HTTPException(403, f"Your key is for {', '.join(officer.counties)} only.")
+    if not officer.covers(language=str(language) if language else None):
+        raise HTTPException(403, f"Your key is for {', '.join(officer.languages)} only.")

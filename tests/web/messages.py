@@ -1,0 +1,142 @@
+"""Every text that the pages show in the reader's language: from the pages, and from word tables.
+
+A module whose texts are handed to `_` by a page is named in `TABLES`. What has no Kiswahili yet, as
+entries to be filled in and moved to `app/web/locale/sw.po`:
+
+python -m tests.web.messages
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+import app.web
+from app.indicators.vegetation import VCI_CLASSES
+from app.sources import ndma_fields, ndma_indicators
+from app.web import charts, problems, word_lists
+from app.web.desk import (
+    evidence_rows,
+    evidence_words,
+    help,
+    ndma_table,
+    needs,
+    runs,
+    slot_form,
+    week_steps,
+)
+
+WEB = Path(app.web.__file__).parent
+JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
+PAGE_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+PYTHON_KEYWORDS = {"text": None, "counted": (1, 2)}
+TABLES: tuple[object, ...] = (
+    word_lists.PHASE_WORDS,
+    word_lists.TREND_WORDS,
+    word_lists.VERDICT_WORDS,
+    word_lists.VERDICT_SENTENCES,
+    word_lists.RUN_WORDS,
+    word_lists.SEGMENTS,
+    word_lists.WHAT,
+    evidence_words.POLICY_WORDS,
+    evidence_words.CLOSED,
+    evidence_words.NOTHING_TO_DECIDE,
+    evidence_words.INDICATOR_TITLES,
+    evidence_words.CONTEXT_TITLES,
+    evidence_words.CAUTIONS,
+    evidence_rows.INSIDE,
+    evidence_rows.OUTSIDE,
+    evidence_rows.NO_RANGE,
+    evidence_rows.PRICE_TOO_OLD,
+    evidence_rows.PRICE_FRESH,
+    evidence_rows.NOTHING_SAYABLE,
+    evidence_rows.IN_SUM,
+    [each.capitalize() for each in evidence_rows.GROUPS],
+    [words for _, words in charts.RAIN_SPANS],
+    [each[-1] for each in VCI_CLASSES],
+    ndma_fields.TITLES,
+    [each.title for each in ndma_indicators.INDICATORS],
+    [each.unit for each in ndma_indicators.INDICATORS],
+    [each.name for each in ndma_table.groups()],
+    [line.title for each in ndma_table.groups() for line in each.lines],
+    ndma_table.PHASE_CHOICES,
+    ndma_table.TREND_CHOICES,
+    week_steps.STEPS,
+    week_steps.STATE_WORDS,
+    week_steps.ACTIONS,
+    week_steps.NOTHING_MADE,
+    needs.NEEDS,
+    needs.SEE,
+    runs.SAY_WHY,
+    runs.TOO_LONG,
+    runs.NO_COUNTY,
+    slot_form.NO_MOMENT,
+    slot_form.NOT_LATER,
+    slot_form.TOO_LATE,
+    slot_form.PAST,
+    problems.PAGE_TITLES,
+    [(each.title, *each.steps) for each in help.TOUR],
+)
+Message = str | tuple[str, str]
+
+
+def all_messages() -> dict[Message, str]:
+    """Return every message, with the file or table that it was found in."""
+    found: dict[Message, str] = {}
+    for message, where in (*_of_pages(), *_of_python(), *_of_tables()):
+        found.setdefault(message, where)
+    return found
+
+
+def _of_pages() -> Iterator[tuple[Message, str]]:
+    for path in sorted((WEB / "pages").glob("*.html")):
+        told = extract(babel_extract, io.BytesIO(path.read_bytes()), PAGE_KEYWORDS, (), JINJA)
+        for _, message, *_ in told:
+            yield message, path.name
+
+
+def _of_python() -> Iterator[tuple[Message, str]]:
+    path = WEB / "wording.py"
+    for _, message, *_ in extract("python", io.BytesIO(path.read_bytes()), PYTHON_KEYWORDS):
+        yield message, path.name
+
+
+def _of_tables() -> Iterator[tuple[Message, str]]:
+    for table in TABLES:
+        for text in _texts(table):
+            yield text, "a table of words"
+
+
+def _texts(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        if told:
+            yield str(told)
+    elif isinstance(told, Mapping):
+        yield from _texts(tuple(told.values()))
+    elif is_dataclass(told):
+        yield from _texts(tuple(getattr(told, each.name) for each in fields(told)))
+    elif isinstance(told, Iterable):
+        for each in told:
+            yield from _texts(each)
+
+
+def _print_missing() -> None:
+    with (WEB / "locale" / "sw.po").open("rb") as file:
+        known = read_po(file, locale="sw")
+    wanted, out = Catalog(locale="sw"), io.BytesIO()
+    for message, where in all_messages().items():
+        if known.get(message) is None:
+            wanted.add(message, locations=[(where, 1)])
+    write_po(out, wanted, omit_header=True)
+    print(out.getvalue().decode())
+
+
+if __name__ == "__main__":
+    _print_missing()
