@@ -128,6 +128,7 @@ def word(
                 origin=Origin.MACHINE if machine else Origin.HUMAN,
             )
         )
+        redrafted(newsroom)
     say(escape(f"Kept. Next: tangazo advice review {name} --language {language}"))
 
 
@@ -190,4 +191,5 @@ def take(file: Annotated[Path, typer.Argument(help="Table to read (CSV).")], key
     with open_newsroom(read_settings()) as newsroom:
         person = officer_of(newsroom, key)
         kept = import_advice(newsroom, read_table(file), name=file.name, officer=person)
+        redrafted(newsroom)
     say(f"{kept} rows are new; each waits to be accepted and reviewed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,3 +76,11 @@ class Officer:
         here = county is None or not self.counties or county in self.counties
         spoken = language is None or not self.languages or language in self.languages
         return here and spoken
+
+    def reaches(self, counties: Collection[str], languages: Collection[str]) -> bool:
+        """Return whether limits lie within the officer's own; empty ones are no limits at all."""
+        return _within(counties, self.counties) and _within(languages, self.languages)
+
+
+def _within(theirs: Collection[str], mine: Collection[str]) -> bool:
+    return not mine or (bool(theirs) and set(theirs) <= set(mine))

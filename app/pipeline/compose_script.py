@@ -26,10 +26,9 @@ def compose_script(
     before: Assessment | None = None,
     without: frozenset[str] = frozenset(),
 ) -> Script:
-    """Return what `compose` returns, where the pack's texts can do no harm.
+    """Return what `compose` returns, or raises, where the pack's texts can do no harm.
 
     Raises:
-        EvidenceError: A fact is missing that no script can do without.
         LanguageError: The language cannot say it, or an officer's text went too far.
     """
     if not pack.overlay:

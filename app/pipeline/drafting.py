@@ -5,27 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.domain.bulletins import Bulletin, Fact, Script, Verdict
 from app.domain.evidence import Assessment, SourceFault
-from app.domain.periods import Period, Week, end_of_day
+from app.domain.periods import Period, end_of_day
 from app.domain.places import County
 from app.domain.weather import WeatherForecast
 from app.errors import EvidenceError, LanguageError, PackEmpty, ScriptRefused
 from app.pipeline.compose_script import compose_script
+from app.pipeline.heard import corrected, heard_last_week
 from app.pipeline.library import Besides, besides, words_unsaid
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.side_by_side import agreeing, left_out, says_any, words_left_out
 from app.store.approvals import clearance
-from app.store.evidence import assessments_of_week
-from app.store.listing import was_on_air
 from app.store.officers import EXERCISE, install_mode
 from app.store.reviews import pack_approved
 from app.store.weather import forecast_on
 from app.writing.checks import refuse_unspeakable
-from app.writing.hand_text import as_correction
 from app.writing.language_pack import LanguagePack
 from app.writing.lengths import Length
 
@@ -78,16 +76,17 @@ def _draft(
     said: Besides,
     without: frozenset[str] = frozenset(),
 ) -> Bulletin:
-    week, now = assessment.week, newsroom.clock.now()
     pack = newsroom.packs.get(code)
     with newsroom.store.reading() as tx:
         practising = install_mode(tx) == EXERCISE
         approved = pack is not None and pack_approved(tx, code, pack.sha256)
-        forecast = forecast_on(tx, county.slug, code, first=assessment.as_of, last=week.sunday)
+        forecast = forecast_on(
+            tx, county.slug, code, first=assessment.as_of, last=assessment.week.sunday
+        )
     exercise = practising or assessment.replay_of is not None or not approved
     known = _forecast_fact(forecast) if forecast and assessment.replay_of is None else {}
     extra = {**known, **said.of(code)}
-    before = _heard(newsroom, assessment, code, exercise=exercise)
+    before = heard_last_week(newsroom, assessment, code, exercise=exercise)
     made = _write(
         newsroom,
         assessment,
@@ -99,66 +98,47 @@ def _draft(
         before=before,
         without=without,
     )
+    # The words of a correction are no input: what says the same as on air is no new edition.
     inputs = _inputs(assessment, pack, made)
     if not exercise and pack is not None:
-        made = _corrected(newsroom, assessment, pack, made)
-    drafted = Bulletin(
-        id="",
-        county=county.slug,
-        week=week,
-        language=code,
-        edition=0,
-        exercise=exercise,
-        phase=assessment.official.phase if assessment.official else None,
-        trend=assessment.official.trend if assessment.official else None,
-        inputs_sha256=inputs,
-        script=made.script,
-        verdict=made.verdict,
-        reason=made.reason,
-        created_at=now,
-        valid_from=now,
-        valid_until=end_of_day(week.sunday),
-    )
+        made = _marked(newsroom, assessment, pack, made)
+    drafted = _bulletin(assessment, code, made, at=newsroom.clock.now())
+    drafted = replace(drafted, exercise=exercise, inputs_sha256=inputs)
     if made.verdict is Verdict.HELD_APPROVAL:
         drafted = _weighed(newsroom, drafted, assessment, practising=practising)
     return drafted
 
 
-def _corrected(
-    newsroom: Newsroom, assessment: Assessment, pack: LanguagePack, made: _Draft
-) -> _Draft:
-    """Return a script that says it is a correction, if its week has been on air before.
-
-    Its words are no input: an edition that says what is on air already is still no new one.
-    """
+def _marked(newsroom: Newsroom, assessment: Assessment, pack: LanguagePack, made: _Draft) -> _Draft:
+    """Return a draft that says first that it is a correction, if it is one."""
     if made.script is None:
         return made
-    with newsroom.store.reading() as tx:
-        aired = was_on_air(
-            tx,
-            exercise=False,
-            county=assessment.county,
-            language=pack.code,
-            week=assessment.week,
-        )
-    if not aired:
-        return made
     try:
-        return replace(made, script=as_correction(made.script, pack))
+        return replace(made, script=corrected(newsroom, assessment, pack, made.script))
     except LanguageError as fault:
         return _Draft(script=None, verdict=Verdict.REFUSED, reason=str(fault))
 
 
-def _heard(
-    newsroom: Newsroom, assessment: Assessment, code: str, *, exercise: bool
-) -> Assessment | None:
-    """Return what the bulletin of the week before was made from, if that was on air at all."""
-    last = Week.of(assessment.week.monday - timedelta(days=7))
-    with newsroom.store.reading() as tx:
-        aired = was_on_air(
-            tx, exercise=exercise, county=assessment.county, language=code, week=last
-        )
-        return assessments_of_week(tx, last).get(assessment.county) if aired else None
+def _bulletin(assessment: Assessment, code: str, made: _Draft, *, at: datetime) -> Bulletin:
+    """Return a draft as a bulletin of its week, before anybody knows its edition."""
+    official = assessment.official
+    return Bulletin(
+        id="",
+        county=assessment.county,
+        week=assessment.week,
+        language=code,
+        edition=0,
+        exercise=True,
+        phase=official.phase if official else None,
+        trend=official.trend if official else None,
+        inputs_sha256="",
+        script=made.script,
+        verdict=made.verdict,
+        reason=made.reason,
+        created_at=at,
+        valid_from=at,
+        valid_until=end_of_day(assessment.week.sunday),
+    )
 
 
 def _weighed(

@@ -115,7 +115,7 @@ def _order(newsroom: Newsroom, asked: Asked, pack: LanguagePack) -> tuple[Compos
         made = assessment_of(tx, asked.county.slug, week)
     if made and made.official and made.official.phase is asked.phase and not made.held:
         order = _order_of(newsroom, asked, pack, assessment=made)
-        return order, f"evidence of {asked.county.name} for {week}"
+        return order, f"evidence of {asked.county.name}, week {week.number}"
     place = asked.county.slug if asked.county.slug in PLACES else next(iter(PLACES))
     given = sample(asked.phase, place, Evidence.FULL)
     extra = dict(given.extra)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from app.domain.bulletins import Bulletin, Script, Verdict
 from app.domain.people import Officer, Right
 from app.domain.takes import WHOLE, Take, parts_to_read, take_id, words_sha256
 from app.errors import ApprovalError, Conflict, NotFound, UploadRefused
-from app.mastering.takes import prepared
+from app.mastering.takes import Prepared, prepared
 from app.pipeline.newsroom import Newsroom
 from app.pipeline.recorded import recorded_of
 from app.store.approvals import clearance
@@ -74,14 +74,22 @@ def keep_recording(newsroom: Newsroom, name: str, sent: Sent, *, by: Officer) ->
         bulletin = the_bulletin(tx, name)
     _refuse_officer(bulletin, by)
     sentences = _words(newsroom, bulletin, sent)
-    speaker = _speaker(sent)
+    sent = replace(sent, speaker=_speaker(sent))
     made = prepared(
         sent.file,
         expected_s=expected_s(newsroom, bulletin.language, sentences),
         folder=newsroom.cache / "uploads",
     )
+    take = _take(newsroom, bulletin, sent, by=by, made=made)
+    with newsroom.store.transaction() as tx:
+        return add_take(tx, take)
+
+
+def _take(
+    newsroom: Newsroom, bulletin: Bulletin, sent: Sent, *, by: Officer, made: Prepared
+) -> Take:
     sound = newsroom.blobs.put(made.wav, "wav")
-    take = Take(
+    return Take(
         id=take_id(
             county=bulletin.county,
             language=bulletin.language,
@@ -90,18 +98,16 @@ def keep_recording(newsroom: Newsroom, name: str, sent: Sent, *, by: Officer) ->
         ),
         county=bulletin.county,
         language=bulletin.language,
-        bulletin=name,
+        bulletin=bulletin.id,
         segment=sent.part,
         text_sha256=sent.text_sha256,
         sha256=sound,
         upload_sha256=sha256(sent.file).hexdigest(),
-        speaker=speaker,
+        speaker=sent.speaker,
         uploaded_by=by.name,
         at=newsroom.clock.now(),
         sounding=made.sounding,
     )
-    with newsroom.store.transaction() as tx:
-        return add_take(tx, take)
 
 
 def match_recording(newsroom: Newsroom, take: str, *, by: Officer) -> Bulletin:

@@ -52,12 +52,14 @@ def refuse_waiting(tx: Connection, tries: Tries, *, at: datetime) -> int:
     Raises:
         TooManyTries: The wait after the last one is not over.
     """
-    row = tx.execute(select(wrong_try).where(wrong_try.c.who_sha256 == tries.sha256)).first()
+    kept = select(wrong_try.c.count, wrong_try.c.until)
+    row = tx.execute(kept.where(wrong_try.c.who_sha256 == tries.sha256)).first()
     if row is None:
         return 0
-    if row.until is not None and at < row.until:
-        raise TooManyTries(row.until - at)
-    return int(row.count)
+    count, until = row
+    if until is not None and at < until:
+        raise TooManyTries(until - at)
+    return int(count)
 
 
 def take_try(tx: Connection, tries: Tries, *, at: datetime) -> bool:
@@ -86,4 +88,4 @@ def forget_tries(tx: Connection, tries: Tries) -> None:
 
 def _wait(count: int) -> timedelta:
     doublings = min(count - FREE_TRIES, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

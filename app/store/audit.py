@@ -30,7 +30,7 @@ class Deed(StrEnum):
     INVITATION_CLOSED = "invitation taken back"
     LOCKED_OUT = "sign-in locked for a while"
     SESSIONS_ENDED = "sessions ended"
-    PASSWORD_SET = "password set"
+    PASSWORD_SET = "password set"  # noqa: S105 - what was done, not a password
     CODES_SET = "codes of a telephone set up"
     CODES_STOPPED = "codes of a telephone stopped"
     RECORD_KEPT = "NDMA record kept"

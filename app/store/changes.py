@@ -80,18 +80,27 @@ def add_correction(
     wrong = the_bulletin(tx, name)
     _refuse_editor(tx, wrong, editor)
     _refuse_correction(tx, wrong, script)
-    edition = wrong.edition + 1
-    new_name = bulletin_id(
+    drafted = _next_edition(wrong, script, editor=editor, at=at)
+    lacking = clearance(tx, drafted, at=at).lacking
+    kept = replace(drafted, reason=f"Corrected by {editor}: {reason} It {lacking}.")
+    tx.execute(insert(bulletin).values(bulletin_to_row(kept)))
+    facts = {"corrects": name, "text_sha256": script.sha256, "reason": reason}
+    add_entry(tx, Deed.TEXT_CHANGED, at=at, actor=editor, subject=kept.id, facts=facts)
+    return the_bulletin(tx, kept.id)
+
+
+def _next_edition(wrong: Bulletin, script: Script, *, editor: str, at: datetime) -> Bulletin:
+    name = bulletin_id(
         week=wrong.week,
         county=wrong.county,
         language=wrong.language,
-        edition=edition,
+        edition=wrong.edition + 1,
         exercise=wrong.exercise,
     )
-    drafted = replace(
+    return replace(
         wrong,
-        id=new_name,
-        edition=edition,
+        id=name,
+        edition=wrong.edition + 1,
         script=script,
         verdict=Verdict.HELD_APPROVAL,
         created_at=at,
@@ -100,12 +109,6 @@ def add_correction(
         sign_offs=(),
         edited_by=editor,
     )
-    lacking = clearance(tx, drafted, at=at).lacking
-    kept = replace(drafted, reason=f"Corrected by {editor}: {reason} It {lacking}.")
-    tx.execute(insert(bulletin).values(bulletin_to_row(kept)))
-    facts = {"corrects": name, "text_sha256": script.sha256, "reason": reason}
-    add_entry(tx, Deed.TEXT_CHANGED, at=at, actor=editor, subject=new_name, facts=facts)
-    return the_bulletin(tx, new_name)
 
 
 def _refuse_editor(tx: Connection, text_of: Bulletin, editor: str) -> None:

@@ -142,9 +142,8 @@ def _refuse_inviter(by: Officer, counties: tuple[str, ...], languages: tuple[str
     """Refuse who would let somebody do more than the inviter may."""
     if not by.may(Right.ADD_OFFICERS):
         raise ApprovalError("Only an admin may invite an officer.")
-    for mine, theirs in ((by.counties, counties), (by.languages, languages)):
-        if mine and (not theirs or not set(theirs) <= set(mine)):
-            raise ApprovalError("You may invite people only for your own counties and languages.")
+    if not by.reaches(counties, languages):
+        raise ApprovalError("You may invite people only for your own counties and languages.")
 
 
 def _open(at: datetime) -> ColumnElement[bool]:

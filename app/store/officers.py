@@ -19,6 +19,7 @@ from app.store.tables import install, officer, one_time_token
 
 EXERCISE = "exercise"
 LIVE = "live"
+OUT_OF_REACH = "You may do this only for officers of your own counties and languages."
 
 
 def install_mode(tx: Connection) -> str | None:
@@ -78,13 +79,15 @@ def add_officer(
         ApprovalError: The token or key does not allow it.
         Conflict: The name is taken.
     """
+    places, spoken = tuple(counties), tuple(languages)
     if _use_token(tx, allowed_by, at=at):
-        role, counties, languages, actor = Role.ADMIN, (), (), SYSTEM
+        role, places, spoken, actor = Role.ADMIN, (), (), SYSTEM
     else:
-        actor = _admin(tx, allowed_by).name
-    return keep_officer(
-        tx, name, role=role, actor=actor, at=at, counties=counties, languages=languages
-    )
+        admin = _admin(tx, allowed_by)
+        if not admin.reaches(places, spoken):
+            raise ApprovalError(OUT_OF_REACH)
+        actor = admin.name
+    return keep_officer(tx, name, role=role, actor=actor, at=at, counties=places, languages=spoken)
 
 
 def keep_officer(
@@ -122,7 +125,7 @@ def revoke_officer(tx: Connection, name: str, *, by: Officer, at: datetime) -> N
         by: The admin who decides so.
 
     Raises:
-        ApprovalError: Only an admin may.
+        ApprovalError: Only an admin may, and only for officers within the admin's own limits.
         Conflict: Nobody would be left to add officers.
         NotFound: There is no such officer, or not any more.
     """
@@ -131,6 +134,8 @@ def revoke_officer(tx: Connection, name: str, *, by: Officer, at: datetime) -> N
     gone = the_officer(tx, name)
     if gone is None:
         raise NotFound(f"There is no officer '{name}', or not any more.")
+    if not by.reaches(gone.counties, gone.languages):
+        raise ApprovalError(OUT_OF_REACH)
     admins = select(func.count()).where(
         officer.c.role == Role.ADMIN, officer.c.revoked_at.is_(None)
     )

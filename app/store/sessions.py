@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 
 from app.domain.people import Officer
+from app.errors import ApprovalError
 from app.store.audit import Deed, add_entry
-from app.store.officers import the_officer
+from app.store.officers import OUT_OF_REACH, the_officer
 from app.store.people_tables import desk_session
 
 LONGEST, IDLE = timedelta(hours=12), timedelta(hours=2)
@@ -85,7 +86,13 @@ def end_sessions(
 
     Args:
         but: Number of a session that goes on.
+
+    Raises:
+        ApprovalError: The officer decides for more than who ends them.
     """
+    whose = the_officer(tx, name)
+    if whose is not None and not by.reaches(whose.counties, whose.languages):
+        raise ApprovalError(OUT_OF_REACH)
     which = and_(desk_session.c.officer == name, _open(at))
     if but is not None:
         which = and_(which, desk_session.c.number != but)

@@ -99,10 +99,16 @@ def refuse_own_words(tx: Connection, language: str, officer: Officer) -> None:
     # A new folder under old edits makes a pack that nobody drafted, so the edits are asked.
     machine = by_machine(made)
     if machine:
-        raise ApprovalError(f"{machine[0]} is a machine's text: a person must write it anew first.")
+        named = _short(machine[0])
+        raise ApprovalError(f"{named} is a machine's text: a person must write it anew first.")
     own = [each.file for each in made if each.edited_by == officer.name]
     if own:
-        raise ApprovalError(f"{officer.name} wrote in {own[0]}; somebody else must say yes.")
+        named = _short(own[0])
+        raise ApprovalError(f"{officer.name} wrote in {named}; somebody else must say yes.")
+
+
+def _short(file: str) -> str:
+    return file.removeprefix("segments/").partition(".")[0]
 
 
 def _revision(row: Row[Any]) -> TemplateRevision:

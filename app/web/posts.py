@@ -113,10 +113,15 @@ async def _read(request: Request, officer: Officer, *, max_bytes: int) -> Posted
     return Posted(officer=officer, fields=fields, file=file, file_name=file_name)
 
 
-async def read_form(request: Request, *, max_bytes: int) -> tuple[dict[str, str], bytes, str]:
+async def read_form(
+    request: Request, *, max_bytes: int, max_field_bytes: int = FORM_BYTES
+) -> tuple[dict[str, str], bytes, str]:
     """Return the fields of a form, its file, and the file's name.
 
     Its length is looked at before anything of it is read.
+
+    Args:
+        max_field_bytes: Of one field, as it is written in the form.
 
     Raises:
         HTTPException: 400, 411, 413 or 422.
@@ -124,7 +129,7 @@ async def read_form(request: Request, *, max_bytes: int) -> tuple[dict[str, str]
     _refuse_length(request.headers.get("content-length", ""), max_bytes=max_bytes)
     try:
         async with request.form(
-            max_files=1, max_fields=MOST_FIELDS, max_part_size=FORM_BYTES
+            max_files=1, max_fields=MOST_FIELDS, max_part_size=max_field_bytes
         ) as form:
             return await _fields(form)
     except (FormParserError, ClientDisconnect) as fault:

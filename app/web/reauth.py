@@ -7,8 +7,8 @@ from datetime import datetime
 
 from app.errors import ApprovalError
 from app.store.attempts import Tries
-from app.store.credentials import credential_of, password_fits, use_code
-from app.store.officers import officer_with_key
+from app.store.credentials import Credential, credential_of, password_fits, use_code
+from app.store.officers import officer_with_key, the_officer
 from app.web.posts import Posted
 from app.web.site_parts import Site
 from app.web.tries import tried
@@ -64,7 +64,9 @@ def key_or_password_fits(site: Site, name: str, typed: str) -> bool:
     """Return whether this is an officer's key or password."""
     with site.newsroom.store.reading() as tx:
         holder = officer_with_key(tx, typed.strip())
-        held = credential_of(tx, name)
+        known = the_officer(tx, name) is not None
+        # Who is no officer any more is checked like a stranger, for as long.
+        held = credential_of(tx, name) if known else Credential()
     if holder is not None:
         return hmac.compare_digest(holder.name.encode(), name.encode())
     return password_fits(held, typed)

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.web.desk.showing import DESK_HEADERS, show_desk
-from app.web.posts import FORM_BYTES, MOST_FIELDS, UPLOAD_BYTES, from_own_page, read_form
+from app.web.posts import MOST_FIELDS, UPLOAD_BYTES, from_own_page, read_form
 from app.web.problems import problem
 from app.web.tongue import own_path
 
@@ -20,8 +20,9 @@ DESK = "/desk"
 SIGN_IN = f"{DESK}/sign-in"
 # These are asked for anew, not carried through a page.
 SECRETS = frozenset({"key", "code", "password", "password_again"})
-# What was typed travels once more, as one field of a form.
-KEPT_BYTES = 3 * FORM_BYTES
+# The longest text of the template editor is carried too, and travels on as one field of a form.
+CARRIED_BYTES = 160_000
+KEPT_BYTES = 3 * CARRIED_BYTES
 LONGEST_PATH = 2000
 
 
@@ -49,7 +50,9 @@ async def ask_to_sign_in(request: Request, fault: Exception) -> Response:
         return RedirectResponse(to, status_code=303, headers=DESK_HEADERS)
     try:
         from_own_page(request)
-        typed, file, _ = await read_form(request, max_bytes=UPLOAD_BYTES)
+        typed, file, _ = await read_form(
+            request, max_bytes=UPLOAD_BYTES, max_field_bytes=CARRIED_BYTES
+        )
     except HTTPException as broken:
         return problem(request, broken.status_code, str(broken.detail))
     return await run_in_threadpool(_carry, request, typed, had_file=bool(file))

@@ -148,14 +148,8 @@ def _routers() -> tuple[APIRouter, ...]:
         advice.routes(),
         advice_contacts.routes(),
         advice_announcements.routes(),
-        approve.routes(),
-        bulletin.routes(),
-        comments.routes(),
-        hearing.routes(),
-        recordings.routes(),
-        stations.routes(),
-        station.routes(),
-        recall.routes(),
+        *_bulletin_routers(),
+        *_station_routers(),
         sign_in.routes(),
         me.routes(),
         people.routes(),
@@ -171,6 +165,22 @@ def _routers() -> tuple[APIRouter, ...]:
         provenance.county_routes(),
         station_pages.county_routes(),
         station_tells.county_routes(),
+    )
+
+
+def _station_routers() -> tuple[APIRouter, ...]:
+    """Return what officers do about stations, and about what stations must give back."""
+    return (stations.routes(), station.routes(), recall.routes())
+
+
+def _bulletin_routers() -> tuple[APIRouter, ...]:
+    """Return what officers do with a bulletin before it is on air."""
+    return (
+        approve.routes(),
+        bulletin.routes(),
+        comments.routes(),
+        hearing.routes(),
+        recordings.routes(),
     )
 
 

@@ -138,8 +138,6 @@ def station_page(
         found = released(tx, exercise=exercise, county=county.slug, week=week)
         assessment = assessment_of(tx, county.slug, week)
         past = on_air(tx, exercise=exercise, county=county.slug, limit=60)
-        gone = recalled(tx, county.slug, exercise=exercise, at=now)
-        heard = airings(tx, station=by.station.slug, limit=20) if by.station else []
         recordings = recordings_of(tx, [*(each.id for each in found), *(each.id for each in past)])
     playable = [each for each in found if each.valid_until >= now]
     cards = [
@@ -152,10 +150,7 @@ def station_page(
         "station.html",
         status=status,
         headers=KEYED_HEADERS if by.station else None,
-        by=by,
-        keyed=keyed(by.key),
-        recalled=gone,
-        aired={each.bulletin for each in heard if each.day == now.astimezone(NAIROBI).date()},
+        **_told(site, county, by, exercise=exercise),
         exercise=exercise,
         county=county,
         week=week,
@@ -165,10 +160,25 @@ def station_page(
         replayed=replayed_month(script, assessment) if exercise else None,
         earlier=earlier_weeks(county, past, recordings, playable),
         base=base_address(request, site),
-        elsewhere=county_path(county.slug, exercise=not exercise),
-        practising=practising(site),
-        next_run=site.next_run(),
     )
+
+
+def _told(site: Site, county: County, by: Caller, *, exercise: bool) -> dict[str, object]:
+    """Return what is told besides the bulletins: recalls, what this station aired, what is next."""
+    now = site.newsroom.clock.now()
+    with site.newsroom.store.reading() as tx:
+        gone = recalled(tx, county.slug, exercise=exercise, at=now)
+        heard = airings(tx, station=by.station.slug, limit=20) if by.station else []
+    today = now.astimezone(NAIROBI).date()
+    return {
+        "by": by,
+        "keyed": keyed(by.key),
+        "recalled": gone,
+        "aired": {each.bulletin for each in heard if each.day == today},
+        "elsewhere": county_path(county.slug, exercise=not exercise),
+        "practising": practising(site),
+        "next_run": site.next_run(),
+    }
 
 
 def _evidence_script(playable: list[Bulletin]) -> Script | None:

@@ -47,59 +47,24 @@ SegmentName = Annotated[
 IfMatch = Annotated[str | None, Header(description="Number of the revision that was edited.")]
 
 
+TEXT = "/{language}/{phase}/{segment}"
+
+
 def routes() -> APIRouter:
     """Return the routes of template texts."""
     router = APIRouter(prefix=PREFIX, tags=["Templates"])
-    add_get(
-        router,
-        "",
-        list_languages,
-        "Languages with texts",
-        access=SIGNED_IN,
-        model=list[LanguageBrief],
-        responses=errors(401),
-    )
-    add_get(
-        router,
-        "/{language}",
-        list_texts,
-        "Texts of a language",
-        access=SIGNED_IN,
-        model=LanguageShape,
-        responses=errors(401, 404),
-    )
-    add_get(
-        router,
-        "/{language}/{phase}/{segment}",
-        one_text,
-        "A text with its revisions",
-        access=SIGNED_IN,
-        model=TemplateShape,
-        responses=errors(401, 404),
-    )
-    text = "/{language}/{phase}/{segment}"
-    _add(
-        router,
-        "PUT",
-        text,
-        change_text,
-        access=SIGNED_IN,
-        summary="Keep a new text",
-        takes=NewText,
-        more=(428,),
-    )
-    _add(
-        router,
-        "POST",
-        "/{language}/preview",
-        try_out,
-        access=SIGNED_IN,
-        summary="Try out",
-        takes=PreviewOf,
-    )
-    _add(
-        router, "POST", "/{language}/agree", agree, access=SIGNED_IN, summary="Say yes", takes=YesTo
-    )
+    for path, endpoint, summary, model, responses in (
+        ("", list_languages, "Languages with texts", list[LanguageBrief], errors(401)),
+        ("/{language}", list_texts, "Texts of a language", LanguageShape, errors(401, 404)),
+        (TEXT, one_text, "A text with its revisions", TemplateShape, errors(401, 404)),
+    ):
+        add_get(router, path, endpoint, summary, access=SIGNED_IN, model=model, responses=responses)
+    for method, there, act, told, takes, more in (
+        ("PUT", TEXT, change_text, "Keep a new text", NewText, (428,)),
+        ("POST", "/{language}/preview", try_out, "Try out", PreviewOf, ()),
+        ("POST", "/{language}/agree", agree, "Say yes", YesTo, ()),
+    ):
+        _add(router, method, there, act, access=SIGNED_IN, summary=told, takes=takes, more=more)
     return router
 
 

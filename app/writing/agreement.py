@@ -144,7 +144,8 @@ def _silent(fact: Fact, text: str, pack: LanguagePack, ear: Ear) -> Iterator[str
     elif _plain(fact.words) not in text:
         yield f"'{fact.name}' is on record as “{fact.words}”, but that is not what is said."
     elif not says_its_figure(fact, pack=pack, ear=ear):
-        yield f"'{fact.name}' is {fact.value:g}, but “{fact.words}” says something else."
+        value = f"{fact.value:g}" if isinstance(fact.value, float) else fact.value
+        yield f"'{fact.name}' is {value}, but “{fact.words}” says something else."
 
 
 def _plain(text: str) -> str:

@@ -20,8 +20,9 @@ from app.writing.wording import Spoken, Wording
 
 # As many as a listener can keep apart; more have no slots.
 MOST = 3
-# What stands before an action in its sentence, such as "Act this week. One:".
-LEAD_IN_WORDS = 4
+# Three actions as long as this leave time for the phase and the rain; and the first one fits into
+# its sentence with what stands before it, such as "Act this week. One:".
+MOST_TEXT_WORDS = LONGEST_SENTENCE_WORDS - 4
 # The close repeats three actions in one sentence.
 MOST_SHORT_WORDS = 7
 
@@ -108,12 +109,12 @@ def advice_faults(words: AdviceWords, pack: LanguagePack) -> list[str]:
     """Return why an advice cannot be said in a language, in plain words."""
     found: list[str] = []
     for name, text, most in (
-        ("text", words.text, LONGEST_SENTENCE_WORDS - LEAD_IN_WORDS),
+        ("text", words.text, MOST_TEXT_WORDS),
         ("short", words.short, MOST_SHORT_WORDS),
     ):
         sentences = tuple(f"{each}." for each in text.split(". ") if each)
-        if sentences and len(sentences[0].split()) > most:
-            found.append(f"{name}: its first sentence has more than {most} words; shorten it.")
+        if len(text.split()) > most:
+            found.append(f"{name}: it has more than {most} words; shorten it.")
         found += [
             *_figures(text, pack),
             *segment_faults(Segment(kind=name, sentences=sentences), pack),

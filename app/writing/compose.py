@@ -47,7 +47,6 @@ def compose(
     """Return the script of a county's bulletin in the language of the pack.
 
     Args:
-        assessment: What is known, with NDMA's official phase.
         exercise: Whether the first and last words must say that it is an exercise.
         next_issue: Day of the next bulletin.
         extra: Further facts by slot, such as a verified contact.
@@ -56,18 +55,14 @@ def compose(
         without: Facts that another language of the county has no time for: none then says them.
 
     Raises:
-        PackEmpty: The language has no sentences, or no advice for this phase and season.
         EvidenceError: There is no official phase, or a fact that no script can do without.
-        NoWords: The language cannot say one of the values.
+        LanguageError: The language has no sentences, no advice, or no words for a value.
     """
-    _refuse_empty(pack)
-    wording = _wording(assessment, pack)
-    frame = Frame(county=county, next_issue=next_issue)
+    wording, frame = _wording(assessment, pack), Frame(county=county, next_issue=next_issue)
     facts = {**_facts(assessment, before, pack, frame, given=extra), **extra}
     spoken = {name: _spoken(fact, name, pack, wording) for name, fact in facts.items()}
-    fitting, lost = _fitting(
-        pack, spoken, phase=official_phase(assessment).phase, length=length, without=without
-    )
+    phase = official_phase(assessment).phase
+    fitting, lost = _fitting(pack, spoken, phase=phase, length=length, without=without)
     warning = _exercise_words(assessment, wording) if exercise else ()
     return Script(
         language=pack.code,
@@ -91,6 +86,7 @@ def _facts(
 
 
 def _wording(assessment: Assessment, pack: LanguagePack) -> Wording:
+    _refuse_empty(pack)
     return Wording(
         language=pack.about.english_name,
         numbers=pack.numbers,

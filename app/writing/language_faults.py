@@ -12,10 +12,10 @@ from app.writing import advice as advice_table
 from app.writing import dates as date_table
 from app.writing import numbers as number_table
 from app.writing.advice import Season, advice_of
-from app.writing.exchange_tables import HEADINGS
 from app.writing.needed import missing_keys
 from app.writing.pack_files import Row, check_fields, read_rows, read_text, unsayable
 from app.writing.pack_settings import About, read_about, read_voices
+from app.writing.pack_tables import HEADINGS
 from app.writing.phrases import fields_of as phrase_fields_of
 from app.writing.segments import ALWAYS_SAID, ENDING, SHARED, SPOT, SPOT_SAID, SegmentKind
 from app.writing.slots import Slot

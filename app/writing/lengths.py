@@ -33,19 +33,19 @@ LEFT_OUT_FIRST = (
     "goat_price",
     "maize_price",
     "rain_1_month",
-    "announcement_3",
     "goat_maize",
     "hotspots",
     "trend_before",
     "rain_change",
     "pasture_before",
-    "announcement_2",
     "children_at_risk",
+    "announcement_3",
     "outlook",
-    "announcement_1",
+    "announcement_2",
     "water_distance",
     "greenness",
     "pasture",
+    "announcement_1",
 )
 
 

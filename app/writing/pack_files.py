@@ -116,8 +116,8 @@ def read_rows(
         if key in seen:
             raise row.fault(f"'{key}' stands in row {seen[key]} already; keep one of them")
         seen[key] = row.line
-        if not unknown or row[unknown]:
-            _check_cells(row, (*columns[:keys], *filled, *spoken), spoken)
+        known = not unknown or row[unknown]
+        _check_cells(row, (*columns[:keys], *(filled if known else ())), spoken if known else ())
     return tuple(row for row in rows if not unknown or row[unknown])
 
 
@@ -155,7 +155,7 @@ def _check_cells(row: Row, filled: tuple[str, ...], spoken: tuple[str, ...]) -> 
             raise row.fault(f"'{column}' begins like a spreadsheet formula; type the words instead")
     if row.cells.get("status", "draft") not in ROW_STATUS:
         raise row.fault(f"the status '{row['status']}' is unknown; use one of {list(ROW_STATUS)}")
-    for column in filled:
+    for column in (*filled, *spoken):
         if not row[column]:
             raise row.fault(f"'{column}' is empty; fill it or remove the row")
     for column in spoken:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from app.errors import PackError
-from app.writing.pack_files import named, read_settings
+from app.writing.pack_files import named, read_settings, read_text
 from app.writing.rounding import ROUNDINGS
 
 
@@ -72,6 +73,14 @@ def load_slots(path: Path) -> Mapping[str, Slot]:
     Raises:
         PackError: An entry lacks a field or names an unknown one; the message names the slot.
     """
+    return dict(_slots_of(path, read_text(path)))
+
+
+# Every language of a folder is loaded with the same catalogue, which takes longest to read.
+@lru_cache(maxsize=4)
+def _slots_of(path: Path, text: str) -> Mapping[str, Slot]:
+    """Return the slots of a file, which are read anew when its text has changed."""
+    _ = text
     return {name: _slot(name, entry, named(path)) for name, entry in read_settings(path).items()}
 
 

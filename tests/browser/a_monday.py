@@ -90,7 +90,7 @@ def opened(prepared: Prepared, home: Path) -> Iterator[Newsroom]:
     """Give the newsroom of a copy of a prepared home, on its Monday; no feed is asked again."""
     shutil.copytree(prepared.home, home)
     feeds_off = {f"{each}_url": NOWHERE for each in ("hdx", "open_meteo", "asis", "fews_net")}
-    settings = Settings(home=home, workers=1, **feeds_off)
+    settings = Settings(home=home, workers=1, fetch_budget_s=1, fetch_timeout_s=1, **feeds_off)
     clock = SetClock()
     clock.move(WEEK)
     with open_newsroom(settings, clock=clock) as newsroom:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import uvicorn
+from playwright.sync_api import Page
 
 from app.pipeline.newsroom import Newsroom
 from app.web.site import create_site
@@ -29,3 +30,12 @@ def serving(newsroom: Newsroom) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+def sign_in(page: Page, address: str, name: str, key: str) -> None:
+    """Sign an officer in, as a hand does on the page."""
+    page.goto(f"{address}/desk")
+    page.fill("input[name=name]", name)
+    page.fill("input[type=password]", key)
+    page.press("input[type=password]", "Enter")
+    page.wait_for_url(f"{address}/desk")

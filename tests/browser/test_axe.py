@@ -59,7 +59,7 @@ def visit(browser, tmp_path_factory):
             def opened(path, language):
                 page = contexts[language].new_page()
                 page.said, page.taken = [], []
-                page.on("console", lambda message: page.said.append(message.text))
+                page.on("console", lambda message: _keep_faults(page, message))
                 page.on("requestfinished", lambda request: page.taken.append(request))
                 page.goto(address + path, wait_until="load")
                 return page
@@ -68,6 +68,11 @@ def visit(browser, tmp_path_factory):
             yield opened
             for each in contexts.values():
                 each.close()
+
+
+def _keep_faults(page, message):
+    if message.type in ("error", "warning"):
+        page.said.append(message.text)
 
 
 @pytest.mark.parametrize("path", DESK + STATION)

@@ -12,6 +12,7 @@ from app.store.weather import forecasts_of, keep_forecast
 from tests.browser.served import serving
 from tests.builders import NOW
 from tests.unit.sources.ndma_pages import Printed, ndma
+from tests.web.conftest import basic
 from tests.web.filled import opened_newsroom
 from tests.web.judged import JUMPED, STALE_PHASE, assessment, forecast
 
@@ -43,7 +44,7 @@ def open_desk(browser, live):
         context = browser.new_context(
             viewport={"width": width, "height": 780},
             java_script_enabled=False,
-            http_credentials={"username": "Asha", "password": key},
+            extra_http_headers=basic("Asha", key),
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,13 +1,15 @@
 """Walks the desk as an officer with a browser would: every link, every form, every field."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import cycle
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 from lxml import html
 
 HERE = "http://testserver"
-MOST_PAGES = 150
+# Pages of one kind differ in what they tell, not in how; so do their forms.
+MOST_OF_A_KIND = 4
 # Following these ends the walk itself.
 LEAVES = ("sign-out", "/ui/", "revoke")
 TYPED = ("text", "search", "url", "tel", "email", "")
@@ -39,10 +41,13 @@ def page_of(answer):
 
 def walk(client, start):
     """Return every page that links lead to from a start, and every form that posts."""
-    found, waiting = Walk(), [start]
-    while waiting and len(found.pages) < MOST_PAGES:
+    found, waiting, seen = Walk(), [start], Counter()
+    while waiting:
         path = waiting.pop(0)
         if path in found.pages or any(each in path for each in LEAVES):
+            continue
+        seen[kind_of(path)] += 1
+        if seen[kind_of(path)] > MOST_OF_A_KIND:
             continue
         answer = client.get(path)
         if (page := page_of(answer)) is None:
@@ -50,8 +55,16 @@ def walk(client, start):
         found.pages[path] = page
         waiting += [link for link in links_of(page, path) if link not in found.pages]
         for form in forms_of(page, path):
-            found.forms.setdefault((urlsplit(form.action).path, *sorted(form.kept)), form)
+            fields = sorted((*form.kept, *form.typed, *form.file_fields))
+            found.forms.setdefault((*kind_of(form.action), *fields), form)
     return found
+
+
+def kind_of(path):
+    """Return what pages of one kind have in common: where they lie, and what they are asked."""
+    address = urlsplit(path)
+    place = address.path.split("/")
+    return (*place[:3], len(place), *sorted(parse_qs(address.query)))
 
 
 def links_of(page, path):

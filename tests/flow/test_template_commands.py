@@ -62,3 +62,25 @@ def test_a_broken_text_is_refused_in_one_line_with_its_place(admin):
     assert refused.returncode == 1
     assert "en/segments/alert/headline.txt.j2, line 2:" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_table_is_changed_like_a_sentence(admin):
+    tangazo, home = admin
+    table = home / "glossary.csv"
+    table.write_text(tangazo("template", "show", "kam", "tables/glossary").stdout, encoding="utf-8")
+    with table.open("a", encoding="utf-8") as file:
+        file.write("mist,mist,mbũa mbuti,,Kioko,draft\n")
+    kept = tangazo("template", "edit", "kam", "tables/glossary", "--from", str(table))
+    assert kept.returncode == 0, kept.stderr
+    assert "kam/glossary.csv, revision 1" in kept.stdout
+    assert "+mist,mist" in tangazo("template", "diff", "kam", "tables/glossary").stdout
+    assert re.search(r"glossary.csv +revision 1", tangazo("template", "list", "kam").stdout)
+
+
+def test_a_wrong_table_is_refused_with_its_row(admin):
+    tangazo, home = admin
+    table = home / "wrong.csv"
+    table.write_text("key,en,text,note,source,status\na,b,=1,,x,draft\n", encoding="utf-8")
+    refused = tangazo("template", "edit", "dav", "glossary.csv", "--from", str(table))
+    assert refused.returncode == 1
+    assert "dav/glossary.csv, row 2:" in refused.stderr

@@ -213,7 +213,7 @@ def test_a_preview_uses_this_weeks_evidence_where_it_has_that_phase(newsroom):
     with newsroom.store.reading() as tx:
         official = assessment_of(tx, "kitui", WEEK_48).official
     asked = Asked(language="en", phase=official.phase, county=counties()["kitui"])
-    assert "evidence of Kitui for 2026-W48" in preview(newsroom, asked).evidence
+    assert "evidence of Kitui, week 48" in preview(newsroom, asked).evidence
 
 
 def test_a_text_can_be_tried_without_being_kept(newsroom):
@@ -257,3 +257,27 @@ def test_only_officers_texts_are_rendered_in_a_child(newsroom):
     with pytest.raises(Conflict, match="a child was asked"):
         composed(here)
     assert SENTENCE in composed(newsroom).text
+
+
+def test_a_table_is_tried_in_every_phase_kept_over_the_folder_and_heard(newsroom):
+    file = "phrases.csv"
+    before = text_of(newsroom, "en", file, 0)
+    now = before.replace("phase-alert,Alert,", "phase-alert,Watchful,")
+    assert now != before
+    typed = Typed(language="en", file="tables/phrases", text=now, based_on=0)
+    saved = save_text(newsroom, typed, officer=person(newsroom, "Esha"))
+    assert saved.revision.file == file
+    assert saved.ran.tried
+    assert text_of(newsroom, "en", file, 0) == before
+    made = preview(newsroom, Asked(language="en", phase=Phase.ALERT, county=counties()["kitui"]))
+    assert "Watchful" in made.script.text
+    assert draft_of(newsroom, "en").pack.sha256 == saved.revision.pack_sha256
+
+
+def test_a_table_with_which_a_phase_cannot_be_said_is_refused(newsroom):
+    rows = text_of(newsroom, "en", "numbers.csv", 0).splitlines(keepends=True)
+    broken = "".join(row for row in rows if not row.startswith("6,"))
+    typed = Typed(language="en", file="numbers.csv", text=broken, based_on=0)
+    with pytest.raises(LanguageError, match="English has no words for 6 yet"):
+        save_text(newsroom, typed, officer=person(newsroom, "Esha"))
+    assert template_file(newsroom, "en", "numbers.csv").number == 0

@@ -1,6 +1,7 @@
 """Every text that the pages show in the reader's language: from the pages, and from word tables.
 
-A module whose texts are handed to `_` by a page is named in `TABLES`. What has no Kiswahili yet, as
+A table whose texts are handed to `_` by a page is named in `TABLES`; constants of the web's modules
+that are whole sentences are found by themselves. What has no Kiswahili yet, as
 entries to be filled in and moved to `app/web/locale/sw.po`:
 
 python -m tests.web.messages
@@ -9,8 +10,10 @@ python -m tests.web.messages
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,19 +24,25 @@ from jinja2.ext import babel_extract
 import app.web
 from app.indicators.vegetation import VCI_CLASSES
 from app.sources import ndma_fields, ndma_indicators
+from app.store.audit import Deed
 from app.web import charts, problems, word_lists
 from app.web.desk import (
+    advice_announcements,
+    advice_rows,
+    approve,
     evidence_rows,
     evidence_words,
     help,
+    languages,
     ndma_table,
     needs,
-    runs,
-    slot_form,
+    roles,
+    text_rows,
     week_steps,
 )
 
 WEB = Path(app.web.__file__).parent
+SENTENCE = re.compile(r"[A-Z][^{}<>/`]+ [^{}<>/`]+\.")
 JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
 PAGE_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PYTHON_KEYWORDS = {"text": None, "counted": (1, 2)}
@@ -54,8 +63,6 @@ TABLES: tuple[object, ...] = (
     evidence_rows.INSIDE,
     evidence_rows.OUTSIDE,
     evidence_rows.NO_RANGE,
-    evidence_rows.PRICE_TOO_OLD,
-    evidence_rows.PRICE_FRESH,
     evidence_rows.NOTHING_SAYABLE,
     evidence_rows.IN_SUM,
     [each.capitalize() for each in evidence_rows.GROUPS],
@@ -74,13 +81,21 @@ TABLES: tuple[object, ...] = (
     week_steps.NOTHING_MADE,
     needs.NEEDS,
     needs.SEE,
-    runs.SAY_WHY,
-    runs.TOO_LONG,
-    runs.NO_COUNTY,
-    slot_form.NO_MOMENT,
-    slot_form.NOT_LATER,
-    slot_form.TOO_LATE,
-    slot_form.PAST,
+    advice_announcements.STATES,
+    advice_announcements.KINDS,
+    advice_rows.STATES,
+    advice_rows.STAGES,
+    advice_rows.OVER,
+    advice_rows.SECTOR_WORDS,
+    advice_rows.SEASON_CHOICES,
+    (approve.READ, approve.RECORD, approve.WATCH),
+    [who for who, _ in languages.STEPS],
+    roles.ROLE_WORDS,
+    text_rows.INSTALLED,
+    text_rows.STATES,
+    text_rows.GROUPS,
+    text_rows.TABLES_SHOWN,
+    [str(each) for each in Deed],
     problems.PAGE_TITLES,
     [(each.title, *each.steps) for each in help.TOUR],
 )
@@ -90,7 +105,7 @@ Message = str | tuple[str, str]
 def all_messages() -> dict[Message, str]:
     """Return every message, with the file or table that it was found in."""
     found: dict[Message, str] = {}
-    for message, where in (*_of_pages(), *_of_python(), *_of_tables()):
+    for message, where in (*_of_pages(), *_of_python(), *_of_tables(), *_of_constants()):
         found.setdefault(message, where)
     return found
 
@@ -112,6 +127,15 @@ def _of_tables() -> Iterator[tuple[Message, str]]:
     for table in TABLES:
         for text in _texts(table):
             yield text, "a table of words"
+
+
+def _of_constants() -> Iterator[tuple[Message, str]]:
+    """Yield sentences that are constants, such as what is wrong with a form."""
+    for path in sorted((*WEB.glob("*.py"), *(WEB / "desk").glob("*.py"))):
+        module = import_module(".".join(path.relative_to(WEB.parents[1]).with_suffix("").parts))
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, str) and SENTENCE.fullmatch(value):
+                yield value, path.name
 
 
 def _texts(told: object) -> Iterator[str]:

@@ -201,7 +201,7 @@ KITUI_FM = {
     "phone": "+254 700 000 000",
 }
 SAME = {"Sec-Fetch-Site": "same-origin"}
-READERS = {"posted_form", "posted_upload", "posted_recording", "open_form"}
+READERS = {"posted_form", "posted_upload", "posted_recording", "posted_text", "open_form"}
 # Its answer has no end; the gate is asked about it like all others.
 ENDLESS = "GET /desk/runs/events"
 

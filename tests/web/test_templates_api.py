@@ -202,3 +202,21 @@ def test_on_an_exercise_install_all_read_and_nobody_writes(newsroom, packs):
     assert client.get(TEXT).status_code == 200
     sent = client.put(TEXT, json={"text": "x"}, headers={"If-Match": '"0"'})
     assert_problem(sent, 403, says="exercises only")
+
+
+def test_a_table_is_read_and_changed_like_a_text(templates):
+    client, officers = templates
+    path = f"{API}/kam/tables/glossary"
+    before = client.get(path, headers=officers["Viola"])
+    assert before.headers["etag"] == '"0"'
+    text = before.json()["text"] + "mist,mist,mbũa mbuti,,Kioko,draft\n"
+    headers = {**officers["Esha"], "If-Match": '"0"'}
+    kept = client.put(path, json={"text": text}, headers=headers)
+    assert (kept.status_code, kept.json()["revision"]["number"]) == (200, 1)
+    wrong = client.put(
+        path, json={"text": text + "x,y,=1,,z,draft\n"}, headers={**headers, "If-Match": '"1"'}
+    )
+    assert_problem(wrong, 422, says="formula")
+    listed = client.get(f"{API}/kam", headers=officers["Viola"]).json()
+    assert {each["url"]: each["number"] for each in listed["tables"]}[path] == 1
+    assert path not in [each["url"] for each in listed["templates"]]

@@ -8,19 +8,25 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.domain.advice import PLACES, LineState, Season, Sector
-from app.domain.advice_entry import ANY, FIELDS, LONGEST_SHORT, LONGEST_TEXT
+from app.domain.advice import PLACES, LineState
+from app.domain.advice_entry import FIELDS, LONGEST_SHORT, LONGEST_TEXT
 from app.domain.evidence import Phase
 from app.domain.people import Officer, Right
 from app.domain.periods import NAIROBI
 from app.errors import NotFound
-from app.pipeline.library_entry import Faults, offer_advice, word_advice
+from app.pipeline.library_entry import Faults, offer_advice, speaking, word_advice
 from app.pipeline.library_tables import advice_table, import_advice
 from app.pipeline.redraft import redraft
 from app.store.advice import agree_to_words, decide, offers, stages_of
 from app.web.access import SIGNED_IN, needs
 from app.web.auth import DeskVisitor
-from app.web.desk.advice_rows import library_row, zone_names
+from app.web.desk.advice_rows import (
+    SEASON_CHOICES,
+    SEASON_WORDS,
+    SECTOR_WORDS,
+    library_row,
+    zone_names,
+)
 from app.web.desk.advice_tables import TABLE_FIELDS, imported, table_answer
 from app.web.desk.showing import show_desk
 from app.web.posts import PostedForm, PostedUpload
@@ -125,17 +131,19 @@ def take_table(request: Request, site: TheSite, posted: PostedUpload) -> Respons
     why = imported(site.newsroom, posted, import_advice)
     if why:
         return _page(request, site, visitor=posted.officer, faults={"file": why})
+    redraft(site.newsroom)
     return RedirectResponse(PAGE, status_code=303)
 
 
 def write(request: Request, site: TheSite, posted: PostedForm, key: Key) -> Response:
-    """Keep a line's words in a language; they then need their reviews."""
+    """Keep a line's words in a language; drafts with the words before are made anew."""
     language = posted.text("language")
     typed = {name: posted.text(name) for name in ("text", "short")}
     faults = word_advice(site.newsroom, key, language, typed, officer=posted.officer)
     if faults:
         given = typed | {"language": language, "line": key}
         return _page(request, site, visitor=posted.officer, typed=given, faults=faults)
+    redraft(site.newsroom)
     return RedirectResponse(f"{PAGE}#{key}", status_code=303)
 
 
@@ -187,12 +195,19 @@ def _page(
         typed=typed,
         faults=faults,
         entering=bool(visitor and visitor.may(Right.ENTER_EVIDENCE)),
-        languages=sorted(site.languages),
+        languages=_languages(site),
         phases=tuple(Phase),
-        sectors=tuple(Sector),
-        seasons=(ANY, *Season, f"{Season.MAM} {Season.OND}"),
+        seasons=SEASON_CHOICES,
+        SEASON_WORDS=SEASON_WORDS,
+        SECTOR_WORDS=SECTOR_WORDS,
         places=PLACES,
         zones=zone_names(site.newsroom.counties),
         longest=LONGEST_TEXT,
         longest_short=LONGEST_SHORT,
     )
+
+
+def _languages(site: Site) -> list[str]:
+    """Return the languages that bulletins come in, those with sentences of their own first."""
+    told = {code for county in site.newsroom.counties for code in speaking(site.newsroom, county)}
+    return [*sorted(told), *sorted(site.languages - told)]

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.advice import AdviceWords, LineState, Offer
+from app.domain.advice import AdviceWords, LineState, Offer, Season, Sector
+from app.domain.advice_entry import ANY
 from app.domain.content import Stage
 from app.domain.geography import livelihood_zones
 from app.domain.people import Officer, Right
@@ -25,6 +26,27 @@ STAGES = {
     Stage.RETIRED: "retired",
 }
 OVER = "Over"
+SECTOR_WORDS = {
+    Sector.LIVESTOCK: "Livestock",
+    Sector.CROPS: "Crops",
+    Sector.PLANTING: "Planting",
+    Sector.WATER: "Water",
+    Sector.HEALTH: "Health",
+    Sector.MARKETS: "Markets",
+    Sector.PEACE: "Peace",
+    Sector.HELP: "Relief",
+}
+SEASON_WORDS: Mapping[str, str] = {
+    Season.MAM: "long rains",
+    Season.OND: "short rains",
+    Season.DRY: "dry season",
+}
+# As a form offers them: any, each by itself, and both rains.
+SEASON_CHOICES: Mapping[str, str] = {
+    ANY: "any season",
+    **SEASON_WORDS,
+    f"{Season.MAM} {Season.OND}": "both rains",
+}
 WAITING, STANDING, CLOSED = "waiting", "standing", "closed"
 
 

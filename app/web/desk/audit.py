@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from app.domain.periods import NAIROBI
 from app.store.audit import AuditEntry, Deed
@@ -26,6 +27,7 @@ from app.web.site_parts import TheSite
 
 AUDIT = "/desk/audit"
 PAGE_ENTRIES, CSV_ENTRIES = 50, 10_000
+ODD_DAY = "A day cannot be read; write it as 2026-11-23."
 COLUMNS = ("number", "at", "person", "act", "subject", "facts", "sha256")
 # What makes spreadsheets take a text for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +62,9 @@ def routes() -> APIRouter:
         response_class=HTMLResponse,
         responses=errors(401),
     )
-    table: Documented = {200: {"description": "The entries as a table.", "content": {"text/csv": {}}}}
+    table: Documented = {
+        200: {"description": "The entries as a table.", "content": {"text/csv": {}}}
+    }
     add_get(
         router,
         f"{AUDIT}.csv",
@@ -68,7 +72,7 @@ def routes() -> APIRouter:
         "The same, as a table for a spreadsheet",
         access=SIGNED_IN,
         response_class=Response,
-        responses={**table, **errors(401)},
+        responses={**table, **errors(401, 422)},
     )
     add_post(
         router,
@@ -112,7 +116,9 @@ def audit(
 
 def audit_csv(site: TheSite, asked: AskedFor) -> Response:
     """The newest 10,000 of them."""
-    wanted, _ = _wanted(asked)
+    wanted, fault = _wanted(asked)
+    if fault:
+        raise HTTPException(422, fault)
     with site.newsroom.store.reading() as tx:
         found = search(tx, wanted, limit=CSV_ENTRIES)
     named = {**DESK_HEADERS, "Content-Disposition": 'attachment; filename="tangazo-audit.csv"'}
@@ -139,7 +145,7 @@ def _wanted(asked: dict[str, str]) -> tuple[Wanted, str]:
             before=_morning(last + timedelta(days=1)) if last else None,
         )
     except (ValueError, OverflowError):
-        return Wanted(), "A day cannot be read; write it as 2026-11-23."
+        return Wanted(), ODD_DAY
     return wanted, ""
 
 

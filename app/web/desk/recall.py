@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -15,7 +16,6 @@ from app.pipeline.recall import LONGEST_REASON, plain_reason, withdraw
 from app.store.bulletins import the_bulletin
 from app.store.changes import withdrawal_sha256
 from app.store.listing import on_air
-from app.store.officers import officer_with_key
 from app.store.recalls import call_list, keep_call, notices
 from app.web.access import SIGNED_IN, needs
 from app.web.addresses import bulletin_path, recall_path
@@ -23,10 +23,10 @@ from app.web.auth import DeskVisitor
 from app.web.desk.showing import show_desk
 from app.web.posts import Posted, PostedForm
 from app.web.problems import errors, posting_errors
+from app.web.reauth import has_codes, surely
 from app.web.routing import add_get, add_post
 from app.web.site_parts import Site, TheSite
 
-WRONG_KEY = "That is not your key; type it again."
 GONE = "This wording is no longer there; read the page again."
 BulletinName = Annotated[str, Path(description="Id of a bulletin.", max_length=80)]
 
@@ -67,7 +67,8 @@ def routes() -> APIRouter:
             "reason": "What is wrong; stations read it.",
             "replacement": "Id of a bulletin on air that is to be played instead, or empty.",
             "notice": "Hash of what somebody signed before, in place of reason and replacement.",
-            "key": "The officer's own key, once more.",
+            "code": "The newest code of the officer's telephone.",
+            "key": "Or the officer's key or password, once more.",
         },
         responses=posting_errors(409),
     )
@@ -92,10 +93,12 @@ def recall(
 
 def sign(request: Request, site: TheSite, posted: PostedForm, bulletin: BulletinName) -> Response:
     """Keep an officer's yes; the second one takes the bulletin off the air at once."""
+    field = "key"
     try:
-        _sign(site, posted, bulletin)
+        again = surely(site, posted)
+        field = "reason"
+        _sign(site, posted, bulletin, again=again)
     except (ApprovalError, Conflict) as fault:
-        field = "key" if str(fault) == WRONG_KEY else "reason"
         refused = Refused(
             field=field,
             fault=str(fault),
@@ -106,19 +109,15 @@ def sign(request: Request, site: TheSite, posted: PostedForm, bulletin: Bulletin
     return RedirectResponse(recall_path(bulletin), status_code=303)
 
 
-def _sign(site: Site, posted: Posted, name: str) -> None:
-    now = site.newsroom.clock.now()
+def _sign(site: Site, posted: Posted, name: str, *, again: datetime) -> None:
     with site.newsroom.store.reading() as tx:
         found = the_bulletin(tx, name)
-        holder = officer_with_key(tx, posted.text("key"))
-    if holder is None or holder.name != posted.officer.name:
-        raise ApprovalError(WRONG_KEY)
     reason, replacement = _what_is_signed(site, posted, name)
     given = SignOff(
-        officer=holder.name,
+        officer=posted.officer.name,
         text_sha256=withdrawal_sha256(found, reason, replacement),
-        at=now,
-        reauthenticated_at=now,
+        at=site.newsroom.clock.now(),
+        reauthenticated_at=again,
     )
     withdraw(site.newsroom, name, given, reason=reason, replacement=replacement)
 
@@ -172,6 +171,7 @@ def _page(
         calls=calls,
         others=[each for each in others if each.id != name],
         may_sign=visitor is not None and visitor.may(Right.SIGN),
+        codes=visitor is not None and has_codes(site, visitor.name),
         may_call=visitor is not None and visitor.may(Right.KEEP_STATIONS),
         refused=refused,
         longest=LONGEST_REASON,

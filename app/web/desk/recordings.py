@@ -19,7 +19,7 @@ from app.web.access import SIGNED_IN, needs
 from app.web.addresses import desk_bulletin_path, takes_path
 from app.web.auth import DeskVisitor
 from app.web.booth import TheBooth
-from app.web.desk.bulletin import BulletinName, found_bulletin, refuse_elsewhere
+from app.web.desk.bulletin import REFRESH_S, BulletinName, found_bulletin, refuse_elsewhere
 from app.web.desk.hearing import TakeName
 from app.web.desk.showing import show_desk
 from app.web.desk.take_rows import part_rows
@@ -54,6 +54,11 @@ def routes() -> APIRouter:
         response_class=HTMLResponse,
         responses=errors(401, 404),
     )
+    _add_posts(router)
+    return router
+
+
+def _add_posts(router: APIRouter) -> None:
     add_post(
         router,
         PAGE,
@@ -83,7 +88,6 @@ def routes() -> APIRouter:
             fields={},
             responses=posting_errors(409),
         )
-    return router
 
 
 async def posted_recording(request: Request, own: OwnPage, officer: DeskOfficer) -> Posted:
@@ -169,6 +173,7 @@ def _page(
         recordable=found.verdict in takes.RECORDABLE and found.script is not None,
         may_record=visitor is not None and _may(visitor, found),
         making=found.verdict is Verdict.READY,
+        refresh_s=REFRESH_S,
         refused=refused,
         most_mb=LARGEST_BYTES // 1_000_000,
         takes_path=takes_path,

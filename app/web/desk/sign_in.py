@@ -30,7 +30,7 @@ Back = Annotated[str, Query(description="Page of the desk to go on to.", max_len
 async def open_form(request: Request, own: OwnPage) -> dict[str, str]:
     """Return a form of somebody who need not be signed in."""
     _ = own
-    fields, _, _ = await read_form(request, max_bytes=KEPT_BYTES)
+    fields, _, _ = await read_form(request, max_bytes=KEPT_BYTES, max_field_bytes=KEPT_BYTES)
     return fields
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -42,56 +43,41 @@ FIELDS = {
     "county": "County whose evidence it is tried with.",
     "phase": "Phase it is tried in, where the text is of every phase.",
 }
+PREVIEW_FIELDS = {**FIELDS, "hear": "1: its sound too."}
+SAVE_FIELDS = {**FIELDS, "machine": "1: a machine wrote it."}
+MAY_WRITE = needs(Right.CHANGE_TEXT)
 
 
 def routes() -> APIRouter:
     """Return the routes of the editor."""
     router = APIRouter(tags=["Desk"])
-    add_get(
-        router,
-        f"{TEMPLATES}/{{language}}/edit",
-        edit,
-        "A text in its editor",
-        access=SIGNED_IN,
-        response_class=HTMLResponse,
-        responses=errors(401, 404),
-    )
-    add_get(
-        router,
-        f"{TEMPLATES}/heard/{{key}}.mp3",
-        sound,
-        "Hear a text that was tried",
-        access=SIGNED_IN,
-        response_class=Response,
-        responses=errors(401, 404),
-    )
-    add_post(
-        router,
-        f"{TEMPLATES}/{{language}}/preview",
-        try_out,
-        "Try a text",
-        access=SIGNED_IN,
-        fields={**FIELDS, "hear": "1: its sound too."},
-        responses=posting_errors(),
-    )
-    add_post(
-        router,
-        f"{TEMPLATES}/{{language}}/save",
-        save,
-        "Keep a text as the next revision",
-        access=needs(Right.CHANGE_TEXT),
-        fields={**FIELDS, "machine": "1: a machine wrote it."},
-        responses=posting_errors(409),
-    )
-    add_post(
-        router,
-        f"{TEMPLATES}/{{language}}/forget",
-        forget,
-        "Throw a draft away",
-        access=needs(Right.CHANGE_TEXT),
-        fields={"file": FIELDS["file"]},
-        responses=posting_errors(),
-    )
+    for path, endpoint, summary, kind in (
+        ("{language}/edit", edit, "A text in its editor", HTMLResponse),
+        ("heard/{key}.mp3", sound, "Hear a text that was tried", Response),
+    ):
+        add_get(
+            router,
+            f"{TEMPLATES}/{path}",
+            endpoint,
+            summary,
+            access=SIGNED_IN,
+            response_class=kind,
+            responses=errors(401, 404),
+        )
+    for path, act, summary, access, fields in (
+        ("preview", try_out, "Try a text", SIGNED_IN, PREVIEW_FIELDS),
+        ("save", save, "Keep a text as the next revision", MAY_WRITE, SAVE_FIELDS),
+        ("forget", forget, "Throw a draft away", MAY_WRITE, {"file": FIELDS["file"]}),
+    ):
+        add_post(
+            router,
+            f"{TEMPLATES}/{{language}}/{path}",
+            act,
+            summary,
+            access=access,
+            fields=fields,
+            responses=posting_errors(409),
+        )
     return router
 
 
@@ -169,11 +155,8 @@ def save(request: Request, site: TheSite, language: LanguageCode, posted: Posted
     except Conflict as fault:
         return _not_kept(request, site, posted, writing, fault)
     except LanguageError as fault:
-        found = faults_of(fault, now.file)
-        writing = Writing(
-            now=now, text=text, based_on=typed.based_on, fields=posted.fields, faults=found
-        )
-        return show_editor(request, site, writing, visitor=posted.officer, status=422)
+        told = replace(writing, faults=faults_of(fault, now.file))
+        return show_editor(request, site, told, visitor=posted.officer, status=422)
     _forget(site, posted.officer, now)
     there = edit_path(language, short_name(now.file), kept=made.revision.number)
     return RedirectResponse(there, status_code=303)
@@ -185,14 +168,7 @@ def _not_kept(
     """Show both texts when somebody was first; the form then holds an edit of the newer one."""
     now = text_named(site, writing.now.language, writing.now.file)
     overtaken = now.number != writing.based_on and now.text != writing.text
-    told = Writing(
-        now=now,
-        text=writing.text,
-        based_on=now.number,
-        fields=posted.fields,
-        refusal=str(fault),
-        overtaken=overtaken,
-    )
+    told = replace(writing, now=now, based_on=now.number, refusal=str(fault), overtaken=overtaken)
     return show_editor(request, site, told, visitor=posted.officer, status=409)
 
 

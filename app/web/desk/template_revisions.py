@@ -103,21 +103,14 @@ def _page(
     newest = kept[0].number if kept else 0
     after = newest if new is None else new
     before = max(after - 1, 0) if old is None else old
-    file = file_named(name)
-    short = short_name(file)
     texts = {0: folder_text, **{each.number: each.text for each in kept}}
     if before not in texts or after not in texts:
-        raise NotFound(f"{language}/{file} has no such revision.")
+        raise NotFound(f"{language}/{name} has no such revision.")
     return show_desk(
         request,
         "template_revisions.html",
         status=422 if faults else 200,
         visitor=visitor,
-        language=language,
-        title=language_name(language),
-        name=short,
-        table=file in TABLES,
-        TABLES_SHOWN=TABLES_SHOWN,
         kept=kept,
         newest=newest,
         before=before,
@@ -125,11 +118,22 @@ def _page(
         changes=changed_lines(texts[before], texts[after]),
         writes=may_write(visitor, language),
         faults=faults,
-        edit_path=edit_path,
-        revisions_path=revisions_path,
-        table_path=table_path,
-        words_path=words_path,
+        **_of_file(language, file_named(name)),
     )
+
+
+def _of_file(language: str, file: str) -> dict[str, object]:
+    return {
+        "language": language,
+        "title": language_name(language),
+        "name": short_name(file),
+        "table": file in TABLES,
+        "TABLES_SHOWN": TABLES_SHOWN,
+        "edit_path": edit_path,
+        "revisions_path": revisions_path,
+        "table_path": table_path,
+        "words_path": words_path,
+    }
 
 
 def _kept(site: Site, language: str, name: str) -> tuple[tuple[TemplateRevision, ...], str]:

@@ -107,7 +107,6 @@ def show_editor(
     """Return the editor with a text in it."""
     now = writing.now
     name = short_name(now.file)
-    wanted = wanted_of(site, writing.fields, name)
     return show_desk(
         request,
         "template_edit.html",
@@ -115,28 +114,35 @@ def show_editor(
         visitor=visitor,
         writing=writing,
         shown=showable(writing.text),
-        name=name,
-        kind=name.partition("/")[2],
-        phase=phase_of(name),
-        wanted=wanted,
-        language=now.language,
-        title=language_name(now.language),
-        english=_master(site, now),
         draft=draft,
         draft_kept=None,
         safe=False,
         writes=may_write(visitor, now.language),
         tried=tried,
         changes=changed_lines(now.text, writing.text) if writing.overtaken else (),
-        slots=slot_rows(draft_of(site.newsroom, now.language).pack.slots),
-        keys=KEYS,
-        counties=site.newsroom.counties,
-        phases=list(Phase),
-        most=LONGEST_TEXT,
-        edit_path=edit_path,
-        revisions_path=revisions_path,
-        words_path=words_path,
+        wanted=wanted_of(site, writing.fields, name),
+        **_of_text(site, now, name),
     )
+
+
+def _of_text(site: Site, now: TemplateFile, name: str) -> dict[str, object]:
+    """Return what the page says of a text, whoever reads it."""
+    return {
+        "name": name,
+        "kind": name.partition("/")[2],
+        "phase": phase_of(name),
+        "language": now.language,
+        "title": language_name(now.language),
+        "english": _master(site, now),
+        "slots": slot_rows(draft_of(site.newsroom, now.language).pack.slots),
+        "keys": KEYS,
+        "counties": site.newsroom.counties,
+        "phases": list(Phase),
+        "most": LONGEST_TEXT,
+        "edit_path": edit_path,
+        "revisions_path": revisions_path,
+        "words_path": words_path,
+    }
 
 
 def _master(site: Site, now: TemplateFile) -> str:

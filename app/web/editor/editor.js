@@ -18,10 +18,18 @@ const LOOK = HighlightStyle.define([
 ]);
 
 const THEME = EditorView.theme({
-  "&": { backgroundColor: "#fff", border: "1px solid #8d8570", borderRadius: "4px" },
+  "&": {
+    backgroundColor: "#fff", border: "1px solid #8d8570", borderRadius: "4px", fontSize: ".92rem",
+  },
   "&.cm-focused": { outline: "3px solid #7a3e00", outlineOffset: "2px" },
   ".cm-content": { fontFamily: "ui-monospace, monospace", lineHeight: "1.6", minHeight: "12rem" },
   ".cm-gutters": { backgroundColor: "#fbf8f2", color: "#6b6454", border: "0" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".3rem .5rem" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "#7a3e00" },
+  // The usual mark is an image written in the style sheet, which our pages do not load.
+  ".cm-lintRange-error": {
+    backgroundImage: "none", textDecoration: "underline wavy #a11212", textUnderlineOffset: ".2em",
+  },
   ".cm-tooltip": { maxWidth: "min(30rem, 92vw)" },
   ".cm-completionInfo": { whiteSpace: "normal" },
 });
@@ -153,7 +161,8 @@ function offer(form, view, own, text) {
 
 function start(form) {
   const area = form.querySelector("textarea[name=text]");
-  if (!area || area.readOnly) return;
+  // A browser that cannot construct a style sheet keeps the plain field.
+  if (!area || area.readOnly || !document.adoptedStyleSheets) return;
   const own = kept(form);
   const waiting = own.get();
   const most = Number(area.dataset.most);

@@ -3,15 +3,24 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from app.domain.advice import AdviceWords
+from app.domain.advice import PLACES, AdviceWords
 from app.domain.announcements import AnnouncementWords
+from app.domain.bulletins import Fact
 from app.domain.evidence import Phase, Trend
-from app.writing.agreement import disagreements
-from app.writing.announced import MOST, advice_faults, announcement_facts, announcement_faults
+from app.writing.advice import library_facts
+from app.writing.agreement import disagreements, unfounded
+from app.writing.announced import (
+    MOST,
+    MOST_SHORT_WORDS,
+    MOST_TEXT_WORDS,
+    advice_faults,
+    announcement_facts,
+    announcement_faults,
+)
 from app.writing.checks import refuse_unspeakable
 from app.writing.compose import compose
 from app.writing.lengths import Length
-from tests.library import HAY, announced
+from tests.library import HAY, announced, offered
 from tests.unit.writing.evidence import NEXT_ISSUE, PACKS, PHASES, county, full
 
 BOTH = pytest.mark.parametrize("code", ["en", "sw"])
@@ -112,6 +121,52 @@ def test_a_standard_bulletin_keeps_its_time_with_three_announcements(code, phase
     refuse_unspeakable(script, PACKS[code], length=Length.STANDARD)
 
 
+LONG_WORDS = {
+    "en": "move your animals to the grazing land of the dry season and keep clean water at home "
+    "for the children",
+    "sw": "peleka mifugo yako kwenye malisho ya wakati wa kiangazi na weka maji safi ya watoto "
+    "nyumbani kila siku ya wiki",
+}
+
+
+@BOTH
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_longest_advice_number_and_announcements_make_no_bulletin_too_long(code, phase):
+    text = " ".join(LONG_WORDS[code].split()[:MOST_TEXT_WORDS])
+    words = AdviceWords(text=text, short=" ".join(text.split()[:MOST_SHORT_WORDS]), edited_by="W")
+    assert advice_faults(words, PACKS[code]) == []
+    three = {place: replace(offered(place=place), words={code: words}) for place in PLACES}
+    told = [*library_facts(three, code), Fact(name="contact", value="0800 720 123 456")]
+    script = compose(
+        full(phase, Trend.WORSENING),
+        PACKS[code],
+        county=county(),
+        exercise=False,
+        next_issue=NEXT_ISSUE,
+        extra={each.name: each for each in told} | announcement_facts(THREE, code),
+    )
+    assert text in script.text.lower()
+    refuse_unspeakable(script, PACKS[code], length=Length.STANDARD)
+
+
+@BOTH
+def test_an_hour_on_record_that_is_not_the_hour_that_is_said_is_refused(code):
+    script = write(code, THREE[:1])
+    late = tuple(
+        replace(
+            each,
+            facts=tuple(
+                replace(fact, value="08:30") if fact.name == "announcement_1_starts" else fact
+                for fact in each.facts
+            ),
+        )
+        for each in script.segments
+    )
+    assert not unfounded(script, PACKS[code])
+    told = " ".join(map(str, unfounded(replace(script, segments=late), PACKS[code])))
+    assert "announcement_1_starts" in told
+
+
 def test_more_announcements_than_there_is_room_for_have_no_facts():
     many = [announced(id=f"kitui-{number}") for number in range(1, MOST + 3)]
     assert announcement_facts(many, "en").keys() == announcement_facts(many[:MOST], "en").keys()
@@ -131,7 +186,7 @@ def test_a_plain_announcement_has_no_fault(code, each):
 
 @BOTH
 def test_every_minute_of_a_day_can_be_announced(code):
-    for minute in range(0, 1440, 7):
+    for minute in range(0, 1440, 29):
         at = (announced().offered_at.replace(hour=0) + timedelta(minutes=minute)).time()
         assert faults(announced(starts=at), code) == []
 
@@ -155,14 +210,15 @@ def test_words_that_may_not_be_said_are_refused_before_they_are_offered(each, co
 
 
 def test_a_language_without_sentences_for_announcements_says_so():
-    assert faults(worded("x", "kam"), "kam") == ["Kikamba has no sentences for announcements yet."]
+    assert faults(worded("x", "kam"), "kam") == ["Kĩkamba has no sentences for announcements yet."]
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (HAY, ""),
-        (replace(HAY, text=" ".join(["hay"] * 21)), "first sentence has more than 20 words"),
+        (replace(HAY, text=" ".join(["hay"] * 21)), "text: it has more than 20 words"),
+        (replace(HAY, text=f"cut hay. {'Store it dry. ' * 7}"), "text: it has more than 20 words"),
         (replace(HAY, short="one two three four five six seven eight"), "more than 7 words"),
         (replace(HAY, text="boil water for fifteen minutes"), "Leave 'fifteen' out"),
         (replace(HAY, text="watch the VCI"), "Listeners do not know 'VCI'"),

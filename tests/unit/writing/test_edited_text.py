@@ -1,7 +1,15 @@
 import pytest
 
 from app.errors import PackError, TemplateError
-from app.writing.edited_text import LONGEST_TEXT, file_named, typed_text
+from app.writing.edited_text import (
+    LONGEST_TABLE,
+    LONGEST_TEXT,
+    file_named,
+    read_typed,
+    short_name,
+    typed_table,
+    typed_text,
+)
 
 
 @pytest.mark.parametrize("name", ["spot/headline", "segments/spot/headline.txt.j2"])
@@ -30,3 +38,34 @@ def test_the_longest_text_is_kept_and_a_longer_one_is_not():
     assert typed_text("a" * LONGEST_TEXT, file="x")
     with pytest.raises(TemplateError, match="20,001 letters"):
         typed_text("a" * (LONGEST_TEXT + 1), file="x")
+
+
+@pytest.mark.parametrize(
+    "name", ["glossary", "tables/glossary", "glossary.csv", "tables/glossary.csv"]
+)
+def test_a_table_is_found_by_its_short_and_its_full_name(name):
+    assert file_named(name) == "glossary.csv"
+    assert short_name("glossary.csv") == "tables/glossary"
+
+
+def test_a_picture_is_told_as_one():
+    with pytest.raises(TemplateError, match=r"line 2: .*cloud with rain.*picture"):
+        typed_text("Rain.\n\U0001f327.", file="x")
+
+
+def test_a_table_keeps_its_signs_and_lines_but_nothing_unseen():
+    assert typed_table("a,→\r\nb,✓\r\n\r\n", file="x") == "a,→\nb,✓\n"
+    with pytest.raises(PackError, match=r"x, row 2: .*zero width"):
+        typed_table("a\nb\u200b\n", file="x")
+
+
+def test_the_longest_table_is_kept_and_a_longer_one_is_not():
+    assert typed_table("a" * LONGEST_TABLE, file="x")
+    with pytest.raises(PackError, match="100,001 letters"):
+        typed_table("a" * (LONGEST_TABLE + 1), file="x")
+
+
+def test_a_file_in_another_encoding_is_told_at_its_row():
+    with pytest.raises(PackError, match=r"x, row 2: .*CSV UTF-8"):
+        read_typed(b"key\n\xe9\n", file="x")
+    assert read_typed(b"\xef\xbb\xbfkey\n", file="x") == "key\n"
