@@ -55,6 +55,22 @@ def _line(each: Announcement) -> str:
     )
 
 
+Texts = Annotated[
+    list[str],
+    typer.Option(help="What is done, one for each language: 'en=goats are vaccinated'."),
+]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(help="The partner's name in a language: 'sw=Msalaba Mwekundu'."),
+]
+Places = Annotated[
+    list[str] | None, typer.Option(help="Ward or constituency; none: all of the county.")
+]
+Until = Annotated[
+    str, typer.Option(help="Last day it may be heard; default: the Sunday of its last day.")
+]
+
+
 @announcement.command()
 def offer(
     county: Annotated[str, typer.Argument(help="County.")],
@@ -63,23 +79,13 @@ def offer(
     partner: Annotated[str, typer.Option(help="Who does it.")],
     day: Annotated[str, typer.Option(help="Day, or the first of several: 2026-11-25.")],
     source: Annotated[str, typer.Option(help="Who told NDMA, and how.")],
-    text: Annotated[
-        list[str],
-        typer.Option(help="What is done, one for each language: 'en=goats are vaccinated'."),
-    ],
-    name: Annotated[
-        list[str] | None,
-        typer.Option(help="The partner's name in a language: 'sw=Msalaba Mwekundu'."),
-    ] = None,
-    place: Annotated[
-        list[str] | None, typer.Option(help="Ward or constituency; none: all of the county.")
-    ] = None,
+    text: Texts,
+    name: Names = None,
+    place: Places = None,
     last: Annotated[str, typer.Option(help="Last day, if there are several.")] = "",
     starts: Annotated[str, typer.Option(help="From which hour, such as 07:30.")] = "",
     since: Annotated[str, typer.Option(help="First day it may be heard; default: today.")] = "",
-    until: Annotated[
-        str, typer.Option(help="Last day it may be heard; default: the Sunday of its last day.")
-    ] = "",
+    until: Until = "",
 ) -> None:
     """Offer an announcement; somebody else accepts it."""
     typed = {
@@ -99,6 +105,10 @@ def offer(
         code: {"text": said, "partner": names.get(code, partner)}
         for code, said in _by_language(text).items()
     }
+    _offer(key, typed, words)
+
+
+def _offer(key: str, typed: dict[str, str], words: dict[str, dict[str, str]]) -> None:
     with open_newsroom(read_settings()) as newsroom:
         person = officer_of(newsroom, key)
         made, faults = offer_announced(newsroom, typed, words, officer=person)

@@ -22,6 +22,8 @@ FIELDS = (
     "valid_until", "source",
 )  # fmt: skip
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# Kind of the segment in which a bulletin says them.
+ANNOUNCEMENTS = "announcements"
 
 
 class Kind(StrEnum):

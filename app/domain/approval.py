@@ -51,6 +51,7 @@ def demand(
     *,
     before: Phase | None = None,
     edited: bool = False,
+    announced: bool = False,
     correction: bool = False,
     cancel: bool = False,
 ) -> Demand:
@@ -60,6 +61,7 @@ def demand(
         phase: The phase that it speaks of.
         before: Phase of the last released bulletin of its county and language, or None.
         edited: Whether a person changed the text by hand.
+        announced: Whether it holds a partner's announcement, which no template review has seen.
         correction: Whether it replaces an edition of its week that has been on air.
         cancel: Whether it takes a bulletin back.
 
@@ -71,8 +73,9 @@ def demand(
     grave = list(_grave(phase, before, correction=correction, cancel=cancel))
     if grave:
         return Demand(people=2, why=", ".join(grave), standing_allowed=False)
-    why = "its text was changed by hand" if edited else f"the phase is {phase}"
-    standing = phase in STANDING_PHASES and not edited
+    by_hand = "its text was changed by hand" if edited else ""
+    why = by_hand or ("it holds an announcement" if announced else f"the phase is {phase}")
+    standing = phase in STANDING_PHASES and not edited and not announced
     return Demand(people=1, why=why, standing_allowed=standing)
 
 

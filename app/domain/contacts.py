@@ -15,7 +15,8 @@ from app.domain.places import county_named
 FRESH_DAYS = 90
 LONGEST_VALID_DAYS = 400
 FIELDS = ("county", "name", "purpose", "about", "phone", "valid_until")
-_PHONE = re.compile(r"[0-9]+(?: [0-9]+)*")
+# A listener keeps no more than five digits at a time.
+_PHONE = re.compile(r"[0-9]{1,5}(?: [0-9]{1,5})*")
 FEWEST_DIGITS, MOST_DIGITS = 3, 13
 
 

@@ -91,10 +91,9 @@ def besides(newsroom: Newsroom, county: County, assessment: Assessment) -> Besid
 
 
 def _days_heard(assessment: Assessment) -> Period:
-    """Return the days from the making of a bulletin to its Sunday."""
+    """Return the days from the making of a bulletin to its Sunday; of a replay, the whole week."""
     week = assessment.week
-    first = assessment.as_of if assessment.replay_of is None else week.monday
-    return Period(min(max(first, week.monday), week.sunday), week.sunday)
+    return Period(min(max(assessment.as_of, week.monday), week.sunday), week.sunday)
 
 
 def _season(county: County, assessment: Assessment) -> Season:

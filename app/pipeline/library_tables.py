@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from app.domain.contacts import FIELDS as CONTACT_FIELDS
 from app.domain.contacts import Contact, read_contact
 from app.domain.people import Officer
 from app.domain.periods import NAIROBI
-from app.errors import PackError, StoreError
+from app.errors import ApprovalError, PackError, StoreError
 from app.pipeline.library_entry import advice_words, plain
 from app.pipeline.newsroom import Newsroom
 from app.store.advice import offer_line, offers, put_words, refuse_offerer
@@ -43,6 +44,21 @@ class _Table:
         """Return the error that names a row and what is wrong in it."""
         told = " ".join(f"{column}: {why}" for column, why in faults.items())
         return row_fault(self.name, row, told)
+
+    @contextmanager
+    def naming(self, row: int) -> Iterator[None]:
+        """Name the row in whatever is raised while it is kept.
+
+        Raises:
+            ApprovalError: This officer may not keep it.
+            PackError: The store refuses it.
+        """
+        try:
+            yield
+        except StoreError as fault:
+            raise row_fault(self.name, row, str(fault)) from fault
+        except ApprovalError as fault:
+            raise ApprovalError(f"{self.name}, row {row}: {fault}") from fault
 
     def read(
         self, raw: bytes, columns: tuple[str, ...], *, key: tuple[str, ...]
@@ -95,7 +111,7 @@ def import_advice(newsroom: Newsroom, raw: bytes, *, name: str, officer: Officer
         officer: Who brings it.
 
     Raises:
-        ApprovalError: This officer may not.
+        ApprovalError: This officer may not, or not in the language of a row.
         PackError: A row is wrong, and nothing was kept; the message names the row.
     """
     refuse_offerer(officer)
@@ -110,12 +126,10 @@ def import_advice(newsroom: Newsroom, raw: bytes, *, name: str, officer: Officer
             before = words.get((line.key, cells["language"]))
             if before is None or before.sha256 != found.sha256:
                 told = cells["language"], found
-                try:
+                with table.naming(row):
                     if line.key not in known:
                         offer_line(tx, line, officer=officer, at=table.at)
                     put_words(tx, line.key, *told, officer=officer, at=table.at)
-                except StoreError as fault:
-                    raise row_fault(name, row, str(fault)) from fault
                 known[line.key] = line
                 kept += 1
     return kept
@@ -182,6 +196,7 @@ def import_contacts(newsroom: Newsroom, raw: bytes, *, name: str, officer: Offic
                 raise table.fault(row, faults)
             before = known.get((made.county, made.name))
             if before is None or not same(before, made):
-                add_contact(tx, made, officer=officer)
+                with table.naming(row):
+                    add_contact(tx, made, officer=officer)
                 kept += 1
     return kept

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.announcements import Announcement, AnnouncementState, accepted, withdrawn
 from app.domain.people import Officer
@@ -25,6 +26,7 @@ def offer_announcement(tx: Connection, offered: Announcement, *, officer: Office
 
     Raises:
         ApprovalError: This officer may enter none, or not for this county.
+        Conflict: Somebody else offered one at the same moment.
     """
     refuse_offerer(officer)
     if not officer.covers(county=offered.county):
@@ -34,7 +36,11 @@ def offer_announcement(tx: Connection, offered: Announcement, *, officer: Office
     made = replace(offered, id=f"{offered.county}-{number}", offered_by=officer.name)
     body = _BODY.dump_python(made, mode="json")
     row = {"id": made.id, "county": made.county, "state": made.state}
-    tx.execute(insert(announcement).values(**row, body=body))
+    try:
+        with tx.begin_nested():
+            tx.execute(insert(announcement).values(**row, body=body))
+    except IntegrityError as fault:
+        raise Conflict("Somebody else offered one at this moment; send yours again.") from fault
     _log(tx, Deed.ANNOUNCEMENT_OFFERED, made, officer=officer, at=made.offered_at, facts=body)
     return made
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
+from app.domain.announcements import ANNOUNCEMENTS
 from app.domain.approval import Demand, demand, objection
 from app.domain.bulletins import Bulletin, SignOff
 from app.domain.evidence import Phase
@@ -101,9 +102,15 @@ def demand_of(tx: Connection, made: Bulletin, *, cancel: bool = False) -> Demand
         made.phase,
         before=_phase_before(tx, made),
         edited=made.edited_by is not None,
+        announced=_announces(made),
         correction=_was_on_air(tx, made),
         cancel=cancel,
     )
+
+
+def _announces(made: Bulletin) -> bool:
+    segments = made.script.segments if made.script else ()
+    return any(each.kind == ANNOUNCEMENTS for each in segments)
 
 
 def _phase_before(tx: Connection, made: Bulletin) -> Phase | None:

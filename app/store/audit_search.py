@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from app.store.audit import AuditEntry, BrokenEntry, entries, verify
+from app.store.audit import AuditEntry, entries, verify
 from app.store.people_tables import audit_check
 from app.store.tables import audit_entry
 
@@ -75,20 +75,24 @@ def _narrowed(query: Select[tuple[object, ...]], wanted: Wanted) -> Select[tuple
     return query
 
 
-def check_log(tx: Connection, *, officer: str, at: datetime) -> BrokenEntry | None:
-    """Look at every entry, keep how that ended, and return the first that is not as written."""
+def check_log(tx: Connection, *, officer: str, at: datetime) -> Check:
+    """Look at every entry, without keeping others from writing, and return how that ended."""
     broken = verify(tx)
     newest = entries(tx, limit=1)
     whole = newest[0].number if newest else 0
-    row = {
-        "number": broken.number - 1 if broken else whole,
-        "why": broken.why if broken else "",
-        "officer": officer,
-        "at": at,
-    }
+    return Check(
+        number=broken.number - 1 if broken else whole,
+        why=broken.why if broken else "",
+        officer=officer,
+        at=at,
+    )
+
+
+def keep_check(tx: Connection, check: Check) -> None:
+    """Keep how a look at every entry ended, in place of the last one."""
+    row = {"number": check.number, "why": check.why, "officer": check.officer, "at": check.at}
     if tx.execute(update(audit_check).values(row)).rowcount == 0:
         tx.execute(insert(audit_check).values(id=1, **row))
-    return broken
 
 
 def last_check(tx: Connection) -> Check | None:

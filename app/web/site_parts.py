@@ -21,7 +21,7 @@ from app.errors import NotFound
 from app.pipeline.newsroom import Newsroom
 from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import word_lists, wording
-from app.web.addresses import desk_path, language_path, recording_path, sources_path
+from app.web.addresses import desk_path, language_path, recall_path, recording_path, sources_path
 from app.web.answers import kept_text
 from app.web.interface import LANGUAGES, Interface, load_interfaces, wanted_language
 
@@ -194,6 +194,7 @@ def _page_globals(interface: Interface) -> dict[str, object]:
         "LANGUAGES": LANGUAGES,
         "FORMATS": AudioFormat,
         "desk_path": desk_path,
+        "recall_path": recall_path,
         "language_path": language_path,
         "recording_path": recording_path,
         "people_among": people_among,

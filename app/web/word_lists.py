@@ -55,6 +55,7 @@ SEGMENTS = {
     "market": "Market",
     "outlook": "Weather to come",
     "actions": "What to do",
+    "announcements": "Announcements",
     "close": "Close",
 }
 WHAT = {

@@ -27,6 +27,7 @@ from app.domain.periods import Month, Period, Week
 from app.domain.places import counties
 from app.domain.variables import MILK_PRODUCTION, MUAC_AT_RISK, TERMS_OF_TRADE, WATER_DISTANCE
 from app.writing.compose import compose
+from app.writing.kit_announced import sample_announcements
 from app.writing.kit_figures import (
     FITTING,
     ORDER,
@@ -116,6 +117,8 @@ def script_of(given: Sample, pack: LanguagePack, *, length: Length = Length.LONG
     extra = dict(given.extra)
     if given.evidence is Evidence.FULL and pack.code in OUTLOOK:
         extra["outlook"] = Fact(name="outlook", value=OUTLOOK[pack.code])
+    if given.evidence is Evidence.FULL:
+        extra |= sample_announcements(given.county, pack.code)
     if length is Length.LONG:
         pack = replace(pack, about=replace(pack.about, words_per_minute=UNHURRIED_WPM))
     return compose(

@@ -27,7 +27,8 @@ from tests.stubs.feeds import feeds
 
 WEEK = timedelta(days=7)
 LAST_WEEK, THIS_WEEK = Week(2026, 48), Week(2026, 49)
-COUNTIES = ("kitui", "makueni", "taita-taveta")
+# Makueni is held: nobody has entered NDMA's phase of it.
+KNOWN = ("kitui", "taita-taveta")
 BROKEN = "HDX vegetation"
 NOWHERE = "http://127.0.0.1:9"
 
@@ -65,7 +66,7 @@ def _people(newsroom: Newsroom) -> tuple[str, str, str]:
         baraka = add_officer(tx, "Baraka", role=Role.APPROVER, allowed_by=asha, at=NOW)
         for code in ("en", "sw"):
             approved_pack(tx, code, newsroom.packs[code].sha256)
-        for county in COUNTIES:
+        for county in KNOWN:
             month = Month(2026, 10)
             phase = phase_record(Phase.ALERT, county=county, observed_month=month)
             record = NdmaRecord(county=county, observed_month=month, phases=(phase,))

@@ -33,6 +33,7 @@ DESK = [
     "/desk/evidence/kitui",
     "/desk/forecast/kitui",
     "/desk/help",
+    "/desk/me",
     "/desk/ndma/kitui",
     "/desk/people",
     "/desk/runs",

@@ -18,7 +18,9 @@ WAYS = [
     pytest.param(*each, id=" ".join((each[0], each[1], "with JS" if each[2] else "without JS")))
     for each in product(SIZES, ("en", "sw"), (True, False))
 ]
-ENGLISH, KISWAHILI = "2026-W49-kitui-en-1", "2026-W49-kitui-sw-1"
+KISWAHILI = "2026-W49-kitui-sw-1"
+# What Chromium advises about forms is no fault.
+ADVICE = "[DOM]"
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,8 @@ def test_a_whole_monday(browser, prepared, tmp_path, size, language, script):
         radio = Person(browser, address, **way)
         takes_and_airs(radio, prepared.station)
         sees_that_it_went_out(asha)
-        assert asha.said + baraka.said + radio.said == []
+        said = asha.said + baraka.said + radio.said
+        assert [each for each in said if not each.startswith(ADVICE)] == []
         for each in (asha, baraka, radio):
             each.context.close()
 

@@ -139,8 +139,10 @@ def test_what_was_typed_without_a_connection_is_offered_on_return(open_page, ser
         assert "Bila mtandao." in text_in(page)
         page.get_by_text(re.compile("Draft kept")).wait_for()
         page.reload()
-        assert page.get_by_role("link", name="Go on with it").is_visible()
+        page.locator("#previewed .script").wait_for()
         assert page.get_by_role("button", name="Use it").is_hidden()
+        page.get_by_role("link", name="Go on with it").click()
+        assert "Bila mtandao." in text_in(page)
 
 
 def test_a_text_that_is_too_long_is_told_and_not_sent(open_page):

@@ -14,7 +14,7 @@ from app.domain.bulletins import Verdict
 from app.domain.evidence import Phase
 from app.domain.people import Role
 from app.domain.periods import Month
-from app.errors import Conflict, PackError
+from app.errors import ApprovalError, Conflict, PackError
 from app.pipeline.drafting import draft_county
 from app.pipeline.library_entry import (
     accept_announced,
@@ -29,6 +29,8 @@ from app.pipeline.library_tables import (
     import_advice,
     import_contacts,
 )
+from app.pipeline.prepare import prepare_week
+from app.pipeline.redraft import redraft
 from app.store.advice import agree_to_words, decide, offers, the_offer
 from app.store.advice_announcements import withdraw_announcement
 from app.store.advice_contacts import contacts, verify_contact
@@ -218,6 +220,26 @@ def test_a_line_of_another_phase_season_zone_or_time_is_not_said(desk, typed):
     assert "Not said" not in drafts["en"].reason
 
 
+def test_a_draft_of_wednesday_says_what_holds_from_wednesday(desk):
+    in_library(desk, valid_from="2026-11-25")
+    made = replace(full(Phase.ALERT), week=WEEK_48, as_of=date(2026, 11, 25))
+    drafts = draft_county(desk, county(), made, faults=())
+    assert says({each.language: each for each in drafts}, HAY_SAID) == YES
+
+
+def test_a_replay_advises_for_its_own_season_and_names_nothing_of_today(desk):
+    verified(desk)
+    kept(desk)
+    in_library(desk, seasons="dry")
+    assert says(scripts(desk), HAY_SAID) == NO
+    old = replace(full(Phase.ALERT), week=WEEK_48, as_of=date(2026, 2, 20))
+    drafts = draft_county(desk, county(), replace(old, replay_of=Month(2026, 2)), faults=())
+    replay = {each.language: each for each in drafts}
+    assert says(replay, HAY_SAID) == YES
+    assert "zero, eight" not in replay["en"].script.text
+    assert says(replay, HOUR) == NO
+
+
 def test_planting_advice_is_said_in_the_rains_and_blocked_outside_of_them(desk):
     in_library(desk, sector="planting", seasons="MAM OND")
     assert says(scripts(desk), HAY_SAID) == YES
@@ -328,6 +350,19 @@ def test_an_announcement_waits_to_be_accepted_and_the_officer_is_told(desk):
     drafts = scripts(desk)
     assert says(drafts, HOUR) == NO
     assert f"Not said: announcement {made.id} (it is not accepted yet)" in drafts["en"].reason
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"valid_from": "2026-11-29"},
+        {"first_day": "2026-11-23", "valid_until": "2026-11-23"},
+    ],
+    ids=["from its last day", "on its first day"],
+)
+def test_an_offer_for_any_day_of_the_week_is_told_to_the_officer(desk, typed):
+    announce(desk, **typed)
+    assert "(it is not accepted yet)" in scripts(desk)["en"].reason
 
 
 @pytest.mark.parametrize(
@@ -495,3 +530,34 @@ def test_one_wrong_number_of_a_table_is_named_and_nothing_is_kept(desk, changes,
     assert told in str(refused.value)
     with desk.store.reading() as tx:
         assert contacts(tx) == []
+
+
+def test_a_row_that_is_not_an_officer_s_to_keep_is_named_and_nothing_is_kept(desk):
+    offer(desk)
+    lines = rows_of(advice_table(desk))
+    lines += [each | {"key": "hay-2027"} for each in lines]
+    english = replace(who(desk, "Wambua"), languages=("en",), counties=("kitui",))
+    with pytest.raises(ApprovalError, match=r"row 5: Wambua does not write for 'sw'"):
+        import_advice(desk, table(lines), name="table.csv", officer=english)
+    numbers = [CONTACT_TYPED, CONTACT_TYPED | {"county": "makueni"}]
+    with pytest.raises(ApprovalError, match=r"row 3: Wambua does not decide for makueni"):
+        import_contacts(desk, table(numbers), name="table.csv", officer=english)
+    with desk.store.reading() as tx:
+        assert [each.line.key for each in offers(tx)] == ["hay-2026"]
+        assert contacts(tx) == []
+
+
+def test_a_decision_makes_the_running_week_s_drafts_anew(newsroom):
+    assert redraft(newsroom) == ()
+    before = {(each.county, each.language): each for each in prepare_week(newsroom, WEEK_48).drafts}
+    drafted = before["kitui", "sw"]
+    with newsroom.store.transaction() as tx:
+        add_people(tx, *PEOPLE)
+    assert offer(newsroom, phase=str(drafted.phase)) == {}
+    accept(newsroom)
+    after = {(each.county, each.language): each for each in redraft(newsroom)}
+    assert NYASI.text not in drafted.script.text
+    assert NYASI.text in after["kitui", "sw"].script.text
+    assert after["kitui", "sw"].edition == drafted.edition + 1
+    others = [key for key, each in before.items() if each.phase != drafted.phase]
+    assert all(after[key].id == before[key].id for key in others)

@@ -12,14 +12,21 @@ from app.domain.evidence import Assessment, Estimate, Phase
 from app.domain.findings import Effect, Finding, Policy
 from app.domain.people import Role
 from app.domain.periods import Week
-from app.errors import ApprovalError, NotFound
-from app.store.approvals import clearance, demand_of, editors_of, keep_sign_off, sign_offs_of
+from app.errors import ApprovalError, Conflict, NotFound
+from app.store.approvals import (
+    clearance,
+    demand_of,
+    editors_of,
+    grounds,
+    keep_sign_off,
+    sign_offs_of,
+)
 from app.store.audit import Deed, entries
 from app.store.bulletins import add_draft, add_sign_off, release, set_verdict, the_bulletin
 from app.store.changes import change_text
 from app.store.evidence import keep_assessment
 from app.store.officers import the_officer
-from app.store.reviews import LANGUAGE, retire
+from app.store.reviews import LANGUAGE, add_revision, agree, retire, the_content
 from app.store.standing import (
     LONGEST,
     StandingApproval,
@@ -375,3 +382,47 @@ def test_an_edit_of_retired_words_is_a_draft_like_any_other():
     gone = ContentState(kind=LANGUAGE, name="en", sha256="p" * 64, retired=True)
     fresh = edited(gone, sha256="q" * 64, origin=Origin.HUMAN, editor="Edith")
     assert fresh == ContentState(kind=LANGUAGE, name="en", sha256="q" * 64, editor="Edith")
+
+
+def test_words_that_are_drafted_and_agreed_to_are_logged_with_role_and_stage(tx):
+    fresh = ContentState(kind=LANGUAGE, name="en", sha256="q" * 64, editor="Edith")
+    add_revision(tx, fresh, at=NOW)
+    assert the_content(tx, LANGUAGE, "en", "q" * 64) == fresh
+    agree(tx, LANGUAGE, "en", "q" * 64, officer=the_officer(tx, "Mwikali"), at=NOW)
+    agreed, drafted = entries(tx, subject="language en", limit=2)
+    told = {"sha256": "q" * 64, "origin": "human", "stage": "draft"}
+    assert (drafted.act, drafted.actor, drafted.facts) == (Deed.WORDS_DRAFTED, "Edith", told)
+    assert (agreed.act, agreed.actor) == (Deed.WORDS_AGREED, "Mwikali")
+    assert agreed.facts == {**told, "role": "reviewer"}
+
+
+@pytest.mark.parametrize(
+    ("editor", "origin", "says"),
+    [("Edith", Origin.HUMAN, "by Edith."), (None, Origin.MACHINE, "by a machine.")],
+    ids=["person", "machine"],
+)
+def test_words_keep_who_wrote_them_first(tx, editor, origin, says):
+    first = ContentState(kind=LANGUAGE, name="en", sha256="q" * 64, origin=origin, editor=editor)
+    add_revision(tx, first, at=NOW)
+    with pytest.raises(Conflict) as refused:
+        add_revision(tx, replace(first, origin=Origin.HUMAN, editor="Asha"), at=NOW)
+    assert str(refused.value) == f"These words of language en are known already, as written {says}"
+
+
+def test_every_reason_for_two_people_is_told(tx):
+    put_out(tx, phase=Phase.EMERGENCY)
+    told = "it corrects what has been on air, it ends an emergency"
+    assert demand_of(tx, draft()).why == told
+    needed = demand_of(tx, draft(phase=None))
+    assert needed.why == "it corrects what has been on air, no phase is on record"
+
+
+def test_a_yes_carries_the_time_at_which_it_was_said(tx):
+    later = NOW + timedelta(hours=3)
+    after = agree(tx, LANGUAGE, "en", "q" * 64, officer=the_officer(tx, "Mwikali"), at=later)
+    assert [each.at for each in after.reviews] == [later]
+
+
+def test_the_grounds_of_what_has_no_words_name_no_text(tx):
+    silent = draft(script=None, exercise=True)
+    assert grounds(silent, clearance(tx, silent, at=NOW))["text_sha256"] == ""

@@ -80,6 +80,12 @@ def test_a_day_that_cannot_be_read_is_told(reader, day):
     assert "A day cannot be read" in page.text
 
 
+def test_a_table_with_a_day_that_cannot_be_read_is_refused_and_not_given_whole(reader):
+    asked = reader.get("/desk/audit.csv", params={"person": "jum", "first": "yesterday"})
+    assert asked.status_code == 422
+    assert "kitui-1" not in asked.text
+
+
 def test_a_question_that_is_too_long_or_odd_breaks_nothing(reader):
     assert reader.get("/desk/audit", params={"person": "x" * 200}).status_code == 422
     assert reader.get("/desk/audit", params={"person": "\0<b>'\""}).status_code == 200

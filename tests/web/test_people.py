@@ -175,6 +175,7 @@ def test_an_admin_signs_an_officer_out_everywhere(admin, site):
     juma.post(link, data=CHOSEN)
     assert admin.post("/desk/people/sign-out", data={"name": "Juma Otieno"}).status_code == 303
     assert juma.get("/desk/me").status_code == 303
+    assert admin.post("/desk/people/sign-out", data={"name": "Nobody"}).status_code == 404
 
 
 def test_the_first_admin_joins_in_the_browser_with_the_one_time_token(site, newsroom):

@@ -130,20 +130,21 @@ POSTED = {
     "/desk/languages/{language}/agree": "/desk/languages/sw/agree",
     "/desk/languages/{language}/{table}": "/desk/languages/sw/glossary",
     "/desk/templates/{language}/rollback": "/desk/templates/sw/rollback",
-    "/desk/templates/{language}/forget": "/desk/templates/sw/forget",
     "/desk/me/password": "/desk/me/password",
     "/desk/me/codes": "/desk/me/codes",
     "/desk/me/codes/confirm": "/desk/me/codes/confirm",
     "/desk/me/codes/stop": "/desk/me/codes/stop",
-    "/desk/me/sessions": "/desk/me/sessions",
     "/desk/people": "/desk/people",
     "/desk/people/uninvite": "/desk/people/uninvite",
     "/desk/people/revoke": "/desk/people/revoke",
     "/desk/people/sign-out": "/desk/people/sign-out",
-    "/desk/audit/check": "/desk/audit/check",
 }
-# Forms that are read in a way of their own: long texts with odd letters, and large recordings.
+# Forms that are read in a way of their own, long texts with odd letters and large recordings, and
+# forms that need no field, so that a broken one is as good as an empty one.
 OTHERWISE_READ = {
+    "/desk/audit/check",
+    "/desk/me/sessions",
+    "/desk/templates/{language}/forget",
     "/desk/templates/{language}/preview",
     "/desk/templates/{language}/save",
     "/desk/recordings/{bulletin}",
@@ -159,7 +160,17 @@ SENT = {
     "/api/v1/templates/{language}/agree": "POST",
 }
 OPEN_PAGES = ("/desk/sign-in", "/desk/join/")
-KEYED = ("/desk", "/api/v1/templates", "/api/v1/stations")
+KEYED = (
+    "/desk",
+    "/api/v1/templates",
+    "/api/v1/stations",
+    "/api/v1/advice",
+    "/api/v1/contacts",
+    "/api/v1/announcements",
+)
+FILES = (".mp3", ".csv")
+# Forms that are one button.
+NO_FIELDS = ("/accept", "/match", "/remove", "/key", "/revoke", "/{number}", "/check")
 UNDOCUMENTED = {"/openapi.json", "/static/{name}", "/ui/{language}", "/desk/runs/events"}
 
 
@@ -309,7 +320,7 @@ def test_every_form_is_described_field_by_field(client):
     for path in POSTED:
         operation = told["paths"][path]["post"]
         [form] = operation["requestBody"]["content"].values()
-        assert form["schema"]["properties"], path
+        assert form["schema"]["properties"] or path.endswith(NO_FIELDS), path
         assert all(each["description"] for each in form["schema"]["properties"].values())
         assert {"303", "401", "403", "411", "413", "422"} <= set(operation["responses"])
 
@@ -325,7 +336,8 @@ def test_the_description_covers_every_route(client):
         assert operation["summary"]
         assert operation["description"]
         assert operation["tags"]
-        assert operation["responses"]["200"]["content"], path
+        whole = operation["responses"]["200"]
+        assert whole["content"] if not path.endswith(FILES) else whole["description"], path
         for given in operation.get("parameters", []):
             assert given["description"], (path, given["name"])
 

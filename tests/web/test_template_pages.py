@@ -146,7 +146,7 @@ def test_the_second_of_two_officers_sees_both_texts_and_loses_nothing(own):
     answer = own.save(WORDS, officer="Fatuma")
     assert answer.status_code == 409
     page = answer.text
-    assert "is at revision 1, by Esha" in page
+    assert "Esha saved revision 1 while you wrote." in page
     assert "<del>nesa.</del>" in page
     assert "<ins>nũmbu.</ins>" in page
     assert re.search(r'name="based_on" value="1"', page)
@@ -171,6 +171,21 @@ def test_a_draft_is_offered_on_return_and_gone_once_it_is_kept_or_thrown_away(ow
     assert own.draft() is not None
     own.save()
     assert own.draft() is None
+
+
+def test_what_is_written_beside_an_offered_draft_does_not_take_its_place(own, desk):
+    own.save("Kitui {{ x }}.")
+    sent = {"file": own.name, "based_on": "0", "offered": "1"}
+    answer = desk.post("/desk/templates/kam/preview", text="Mũndũ.", live=True, **sent)
+    assert "your older one waits above" in answer.text
+    own.save(offered="1")
+    assert own.draft().text == "Kitui {{ x }}."
+
+
+def test_opening_a_text_leaves_its_draft_alone(own, desk):
+    own.save("Kitui {{ x }}.")
+    desk.post("/desk/templates/kam/preview", text="", file=own.name, based_on="0", live=True)
+    assert own.draft() is not None
 
 
 def test_a_preview_says_what_is_heard_for_how_long_and_what_to_mend(desk):

@@ -8,8 +8,8 @@ from app.store import (
     people_tables,
     run_tables,
     station_tables,
-    take_tables,
     tables,
+    take_tables,
     template_tables,
 )
 from app.store.columns import metadata

@@ -76,7 +76,14 @@ def routes() -> APIRouter:
         response_class=HTMLResponse,
         responses=errors(401),
     )
-    add_get(router, f"{PAGE}/advice.csv", table, "The library as a table", access=SIGNED_IN)
+    add_get(
+        router,
+        f"{PAGE}/advice.csv",
+        table,
+        "The library as a table",
+        access=SIGNED_IN,
+        responses=errors(401),
+    )
     enter, sign = needs(Right.ENTER_EVIDENCE), needs(Right.SIGN)
     line = f"{PAGE}/lines/{{key}}"
     for path, endpoint, summary, access, fields in (

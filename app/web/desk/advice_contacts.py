@@ -49,7 +49,14 @@ def routes() -> APIRouter:
         response_class=HTMLResponse,
         responses=errors(401),
     )
-    add_get(router, "/desk/advice/contacts.csv", table, "Numbers as a table", access=SIGNED_IN)
+    add_get(
+        router,
+        f"{PAGE}.csv",
+        table,
+        "Numbers as a table",
+        access=SIGNED_IN,
+        responses=errors(401),
+    )
     for path, endpoint, summary, fields in (
         (PAGE, add, "Add or change a number", _FIELDS),
         (f"{PAGE}/import", take_table, "Take a table of numbers", TABLE_FIELDS),

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from app.domain.periods import NAIROBI
 from app.store.audit import AuditEntry, Deed
-from app.store.audit_search import Wanted, check_log, last_check, search
+from app.store.audit_search import Wanted, check_log, keep_check, last_check, search
 from app.web.access import SIGNED_IN
 from app.web.auth import DeskVisitor
 from app.web.desk.showing import DESK_HEADERS, show_desk
@@ -127,8 +127,10 @@ def audit_csv(site: TheSite, asked: AskedFor) -> Response:
 
 def check(site: TheSite, posted: PostedForm) -> Response:
     """Look at every entry of the log, and keep how that ended."""
+    with site.newsroom.store.reading() as tx:
+        done = check_log(tx, officer=posted.officer.name, at=site.newsroom.clock.now())
     with site.newsroom.store.transaction() as tx:
-        check_log(tx, officer=posted.officer.name, at=site.newsroom.clock.now())
+        keep_check(tx, done)
     return RedirectResponse(f"{AUDIT}#chain", status_code=303)
 
 

@@ -38,11 +38,13 @@ TOUR = (
         start="/desk",
         steps=(
             "Open Overview. The county’s line stops at ▲, and the reason stands at its end.",
-            "Follow “Decide about the evidence” at the end of the line.",
-            "Read the finding that is marked ▲: it says which figure is meant, and its source.",
+            "Follow the link at the end of the line: it leads to what is missing.",
+            "On the evidence page, read the finding that is marked ▲: it says which "
+            "figure is meant, and its source.",
             "If the figure is right, write why and choose “Accept”. If it is wrong, choose "
             "“Reject”: it is left out.",
-            "If NDMA’s phase is too old or missing, open “NDMA’s bulletin” and enter the newest.",
+            "If NDMA’s phase is missing or too old, the link leads to NDMA’s bulletin: "
+            "enter the newest.",
         ),
     ),
     Task(
@@ -55,7 +57,7 @@ TOUR = (
             "leave them.",
             "Look at the preview beside it: it uses this week’s evidence and says how many "
             "seconds it takes.",
-            "Press “Listen” to hear it.",
+            "Press “Hear it”.",
             "Save it. It goes on air once a reviewer of the language has said yes.",
         ),
     ),

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.domain.people import Officer, Right, Role
 from app.errors import ApprovalError, Conflict, NotFound
 from app.store.invitations import close_invitation, invite, open_invitations
-from app.store.officers import officers, revoke_officer
+from app.store.officers import officers, revoke_officer, the_officer
 from app.store.sessions import Session, end_sessions, sessions
 from app.web.access import needs
 from app.web.auth import DeskVisitor
@@ -150,9 +150,11 @@ def revoke(request: Request, site: TheSite, posted: PostedForm) -> Response:
 
 def sign_out(site: TheSite, posted: PostedForm) -> Response:
     """End every session of an officer, such as when a telephone was stolen."""
+    name, now = posted.text("name"), site.newsroom.clock.now()
     with site.newsroom.store.transaction() as tx:
-        now = site.newsroom.clock.now()
-        end_sessions(tx, posted.text("name"), by=posted.officer, at=now)
+        if the_officer(tx, name) is None:
+            raise NotFound(f"There is no officer '{name}', or not any more.")
+        end_sessions(tx, name, by=posted.officer, at=now)
     return RedirectResponse(f"{PEOPLE}#list", status_code=303)
 
 

@@ -35,6 +35,8 @@ from app.writing.edited_text import LONGEST_TEXT, short_name
 TextName = Annotated[
     str, Query(alias="file", description="Such as `alert/headline`.", max_length=80)
 ]
+WithDraft = Annotated[int, Query(description="1: with one's own draft in the form.", ge=0, le=1)]
+KeptNumber = Annotated[int, Query(description="Revision that was just kept.", ge=0, le=999_999)]
 SoundKey = Annotated[str, Path(description="Key of a sound.", pattern=r"^[0-9a-f]{64}$")]
 FIELDS = {
     "file": "The text, such as `alert/headline`.",
@@ -42,6 +44,7 @@ FIELDS = {
     "based_on": "Number of the revision that was edited; 0 for the folder's text.",
     "county": "County whose evidence it is tried with.",
     "phase": "Phase it is tried in, where the text is of every phase.",
+    "offered": "1: an older draft is offered on the page, and stays.",
 }
 PREVIEW_FIELDS = {**FIELDS, "hear": "1: its sound too."}
 SAVE_FIELDS = {**FIELDS, "machine": "1: a machine wrote it."}
@@ -87,8 +90,8 @@ def edit(
     visitor: DeskVisitor,
     language: LanguageCode,
     name: TextName,
-    draft: bool = False,  # noqa: FBT001, FBT002 - a field of the address
-    kept: int = 0,
+    draft: WithDraft = 0,
+    kept: KeptNumber = 0,
 ) -> Response:
     """A text beside the English one, with its draft, if there is one."""
     now = text_named(site, language, name)
@@ -117,6 +120,7 @@ def try_out(
     now = text_named(site, language, posted.text("file"))
     writes = may_write(posted.officer, language)
     text = typed_text_of(posted) if writes else now.text
+    waiting = _waits(posted)
     at = _keep_draft(site, posted, now, text) if writes else None
     wanted = wanted_of(site, posted.fields, short_name(now.file))
     asked = Asked(
@@ -132,10 +136,12 @@ def try_out(
             kind=kind,
             language=language,
             draft_kept=at,
-            safe=writes and len(text) <= LONGEST_TEXT,
+            safe=writes and not waiting and len(text) <= LONGEST_TEXT,
+            waiting=waiting,
         )
     writing = Writing(now=now, text=text, based_on=_number(posted), fields=posted.fields)
-    return show_editor(request, site, writing, visitor=posted.officer, tried=tried)
+    offered = draft_for(site, posted.officer, now) if waiting else None
+    return show_editor(request, site, writing, visitor=posted.officer, tried=tried, draft=offered)
 
 
 def save(request: Request, site: TheSite, language: LanguageCode, posted: PostedText) -> Response:
@@ -157,7 +163,8 @@ def save(request: Request, site: TheSite, language: LanguageCode, posted: Posted
     except LanguageError as fault:
         told = replace(writing, faults=faults_of(fault, now.file))
         return show_editor(request, site, told, visitor=posted.officer, status=422)
-    _forget(site, posted.officer, now)
+    if not _waits(posted):
+        _forget(site, posted.officer, now)
     there = edit_path(language, short_name(now.file), kept=made.revision.number)
     return RedirectResponse(there, status_code=303)
 
@@ -185,11 +192,12 @@ def _forget(site: Site, officer: Officer, now: TemplateFile) -> None:
 
 
 def _keep_draft(site: Site, posted: Posted, now: TemplateFile, text: str) -> datetime | None:
-    """Keep what is being written and return when; a text too long to be kept is not."""
-    if text == now.text:
-        _forget(site, posted.officer, now)
-        return None
-    if len(text) > LONGEST_TEXT:
+    """Keep what is being written and return when.
+
+    What stands there anyhow is no draft, a text too long to be kept is none, and none takes the
+    place of an older one that is still offered.
+    """
+    if text == now.text or len(text) > LONGEST_TEXT or _waits(posted):
         return None
     made = TextDraft(
         officer=posted.officer.name,
@@ -202,6 +210,11 @@ def _keep_draft(site: Site, posted: Posted, now: TemplateFile, text: str) -> dat
     with site.newsroom.store.transaction() as tx:
         keep_draft(tx, made)
     return made.at
+
+
+def _waits(posted: Posted) -> bool:
+    """Return whether an older draft was offered on the page, and neither taken nor thrown away."""
+    return posted.text("offered") == "1"
 
 
 def _number(posted: Posted) -> int:

@@ -117,6 +117,7 @@ def show_editor(
         draft=draft,
         draft_kept=None,
         safe=False,
+        waiting=draft is not None,
         writes=may_write(visitor, now.language),
         tried=tried,
         changes=changed_lines(now.text, writing.text) if writing.overtaken else (),

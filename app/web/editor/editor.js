@@ -183,7 +183,7 @@ function start(form) {
   });
   form.ownerDocument.addEventListener("htmx:after:swap", () => {
     const state = form.ownerDocument.querySelector("[data-kept]");
-    offline.hidden = Boolean(state);
+    offline.hidden = Boolean(state || form.ownerDocument.querySelector("[data-waiting]"));
     // only a text that the server has to the last letter is forgotten here
     if (state && area.value === sent) own.forget();
     view.dispatch(setDiagnostics(view.state, faultsIn(form.ownerDocument, view.state.doc)));

@@ -53,6 +53,20 @@ def test_a_field_that_cannot_be_taken_is_told_with_the_remedy(field, typed, told
     assert told in found[field]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"dated": "2026-11-23"},
+        {"valid_from": "2026-11-23", "valid_until": "2026-11-23"},
+        {"valid_until": "2027-12-06"},
+        {"key": "x" * 60},
+        {"seasons": "MAM OND dry"},
+    ],
+)
+def test_a_field_at_its_limit_is_taken(typed):
+    assert faults(**typed) == {}
+
+
 @pytest.mark.parametrize("seasons", ["any", "dry", "OND dry"])
 def test_planting_in_the_dry_season_is_refused(seasons):
     assert "Planting is never" in faults(sector="planting", seasons=seasons)["seasons"]

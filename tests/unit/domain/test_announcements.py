@@ -61,6 +61,20 @@ def test_a_field_that_cannot_be_taken_is_told_with_the_remedy(field, typed, told
     assert told in " ".join(faults.values())
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"first_day": str(MONDAY)},
+        {"last_day": "2027-01-26"},
+        {"valid_from": str(SUNDAY)},
+        {"valid_until": "2026-12-02"},
+        {"places": "Mutomo; Kitui East; Kitui West; Kitui South; Kitui Rural; Kitui Central"},
+    ],
+)
+def test_a_field_at_its_limit_is_taken(typed):
+    assert read(**typed)[1] == {}
+
+
 def test_what_is_over_is_not_announced():
     assert read(first_day="2026-11-20")[1]["last_day"] == "It is over already."
 
@@ -102,6 +116,10 @@ def test_it_is_accepted_by_another_officer_of_the_county():
 def test_it_is_not_accepted_by_the_wrong_person_or_too_late(officer, at, why):
     with pytest.raises(ApprovalError, match=why):
         accepted(announced(), officer=officer, at=at)
+
+
+def test_it_may_be_accepted_until_its_last_day_is_over():
+    assert accepted(announced(), officer=NDANU, at=NOW + timedelta(days=2)).decided_by == "Ndanu"
 
 
 def test_it_is_accepted_once():

@@ -162,3 +162,9 @@ def test_an_officer_without_limits_covers_everything_and_one_with_limits_only_th
     assert limited.covers(language="kam")
     assert not limited.covers(county="makueni", language="kam")
     assert not limited.covers(county="kitui", language="sw")
+
+
+def test_no_standing_approval_speaks_for_an_announcement():
+    asked = demand(Phase.ALERT, before=Phase.ALERT, announced=True)
+    assert (asked.people, asked.standing_allowed) == (1, False)
+    assert asked.waiting(0) == "waits for a person: it holds an announcement"

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.contacts import Purpose, read_contact, spoken_contact
+from app.domain.contacts import LONGEST_VALID_DAYS, Purpose, read_contact, spoken_contact
 from app.domain.evidence import Phase
 from tests.builders import NOW
 from tests.library import CONTACT_TYPED, MONDAY, SUNDAY, number
@@ -61,6 +61,19 @@ def test_a_number_is_read_unchecked():
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        {"phone": "999"},
+        {"phone": "12345 67890 123"},
+        {"valid_until": str(MONDAY)},
+        {"valid_until": str(MONDAY + timedelta(days=LONGEST_VALID_DAYS))},
+    ],
+)
+def test_a_field_at_its_limit_is_taken(typed):
+    assert read(**typed)[1] == {}
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
         ("county", "Atlantis", "no such county"),
@@ -71,6 +84,7 @@ def test_a_number_is_read_unchecked():
         ("phone", "", "Give the number"),
         ("phone", "+254 800 720 123", "Write digits in groups"),
         ("phone", "12", "Write digits in groups"),
+        ("phone", "0800720123", "Write digits in groups"),
         ("phone", "0800-720-123", "Write digits in groups"),
         ("phone", "12345 67890 1234", "Write digits in groups"),
         ("phone", "\u0661\u0662\u0663", "Write digits in groups"),

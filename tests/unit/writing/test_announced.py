@@ -19,6 +19,7 @@ from app.writing.announced import (
 )
 from app.writing.checks import refuse_unspeakable
 from app.writing.compose import compose
+from app.writing.kit_samples import Evidence, sample, script_of
 from app.writing.lengths import Length
 from tests.library import HAY, announced, offered
 from tests.unit.writing.evidence import NEXT_ISSUE, PACKS, PHASES, county, full
@@ -230,3 +231,13 @@ def test_advice_is_tried_by_the_rules_of_the_air(words, told):
     found = " ".join(advice_faults(words, PACKS["en"]))
     assert told in found
     assert bool(found) is bool(told)
+
+
+@BOTH
+def test_the_reviewer_s_kit_reads_every_kind_of_sentence_about_announcements(code):
+    given = sample(Phase.ALERT, "kitui", Evidence.FULL)
+    script = script_of(given, PACKS[code])
+    said = {fact.name for part in script.segments for fact in part.facts}
+    named = [each for each in PACKS[code].slots if each.startswith("announcement_")]
+    kinds = {each.removeprefix("announcement_")[1:] for each in named}
+    assert {each.removeprefix("announcement_")[1:] for each in said & {*named}} == kinds

@@ -51,3 +51,19 @@ def test_what_is_no_figure_has_no_about():
         assert "about" not in filters_for(PACKS["en"].slots[name])
     with pytest.raises(EvidenceError):
         FILTERS["about"](spoken("water_distance", "far"))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("en", "half past seven in the morning"), ("sw", "saa moja na nusu asubuhi")],
+)
+def test_a_time_of_day_is_said_by_the_clock_of_the_language(code, said):
+    it = spoken("announcement_1_starts", "07:30", code)
+    assert FILTERS["clock"](it) == said
+    assert filters_for(it.slot) == ("clock",)
+
+
+@pytest.mark.parametrize("value", ["half past seven", "25:00", "", 7.5])
+def test_what_is_no_time_of_day_is_refused(value):
+    with pytest.raises(EvidenceError, match="must be a time of day such as 07:30"):
+        FILTERS["clock"](spoken("announcement_1_starts", value))

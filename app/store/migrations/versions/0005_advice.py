@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -38,9 +37,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("short", sa.Text(), nullable=False),
         sa.Column("edited_by", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["key"], ["advice_line.key"], name=op.f("fk_advice_words_key")
-        ),
+        sa.ForeignKeyConstraint(["key"], ["advice_line.key"], name=op.f("fk_advice_words_key")),
         _officer("advice_words", "edited_by"),
         sa.PrimaryKeyConstraint("key", "language", "at", name=op.f("pk_advice_words")),
     )
