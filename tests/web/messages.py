@@ -23,9 +23,10 @@ from jinja2.ext import babel_extract
 
 import app.web
 from app.indicators.vegetation import VCI_CLASSES
+from app.pipeline import stations
 from app.sources import ndma_fields, ndma_indicators
 from app.store.audit import Deed
-from app.web import charts, problems, word_lists
+from app.web import charts, problems, station_pages, word_lists
 from app.web.desk import (
     advice_announcements,
     advice_rows,
@@ -47,6 +48,8 @@ JINJA = {"trimmed": "true", "newstyle_gettext": "true"}
 PAGE_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PYTHON_KEYWORDS = {"text": None, "counted": (1, 2)}
 TABLES: tuple[object, ...] = (
+    stations.FAULTS,
+    station_pages.DONE,
     word_lists.PHASE_WORDS,
     word_lists.TREND_WORDS,
     word_lists.VERDICT_WORDS,
