@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import uvicorn
 from playwright.sync_api import Page
@@ -14,6 +16,15 @@ from playwright.sync_api import Page
 from app.pipeline.newsroom import Newsroom
 from app.web.site import create_site
 from tests.builders import NOW
+
+# Pictures of pages, for people to look at after a run.
+KEPT = Path(__file__).parents[2] / "ci-artefacts"
+
+
+def shot(path: str, width: int) -> Path:
+    """Return where the picture of a page at a width is kept."""
+    plain = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-") or "front"
+    return KEPT / "pages" / f"{plain}-{width}.png"
 
 
 @contextmanager

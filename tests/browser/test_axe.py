@@ -13,7 +13,7 @@ from app.store.officers import LIVE
 from app.store.run_steps import note_step
 from app.store.runs import claim, finish
 from tests.browser import lived_in
-from tests.browser.served import serving
+from tests.browser.served import serving, shot
 from tests.builders import NOW
 from tests.web.conftest import basic
 from tests.web.filled import opened_newsroom
@@ -88,6 +88,7 @@ def test_axe_finds_nothing_and_the_page_is_light(visit, path):
         found = axe.run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.screenshot(path=shot(path, width), full_page=True)
     assert page.said == []
     page.close()
 

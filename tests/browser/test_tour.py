@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +10,10 @@ import soundfile
 
 from app.store.bulletins import the_bulletin
 from tests.browser import a_monday
-from tests.browser.served import serving, sign_in
+from tests.browser.served import KEPT, serving, shot, sign_in
 
 pytestmark = pytest.mark.browser
-SHOTS = Path(__file__).parents[2] / "ci-artefacts" / "tour"
+SHOTS = KEPT / "tour"
 LONGEST_S = 180
 SWAHILI, ENGLISH = "2026-W49-kitui-sw-1", "2026-W49-kitui-en-1"
 
@@ -203,3 +202,4 @@ def test_axe_finds_nothing_on_the_pages_of_the_tour(desk, path):
         found = axe.run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.screenshot(path=shot(path, width), full_page=True)
