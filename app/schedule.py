@@ -15,6 +15,7 @@ from app.domain.periods import NAIROBI, Week
 from app.errors import TangazoError
 from app.pipeline.edition import claim_slot, last_slot, make_edition, note_missed
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.publish import publish
 from app.pipeline.runs import WEEKLY, moves
 
 LOG = logging.getLogger(__name__)
@@ -115,6 +116,7 @@ def ticking(newsroom: Newsroom, schedule: Schedule) -> Iterator[None]:
 def _tick(newsroom: Newsroom, schedule: Schedule) -> None:
     try:
         run_due(newsroom, schedule)
+        publish(newsroom)
     except TangazoError as fault:
         LOG.error("run_failed", extra={"reason": str(fault)})  # noqa: TRY400 - told in one line
     except Exception:

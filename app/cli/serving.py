@@ -15,6 +15,7 @@ from app.cli.screen import complain, say, shown_progress
 from app.errors import SettingsError, TangazoError
 from app.logs import start_logging
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.publish import publish
 from app.schedule import Schedule, next_due, run_due, ticking
 from app.settings import Settings, read_settings
 from app.store.officers import EXERCISE, LIVE, install_mode, set_mode
@@ -93,6 +94,7 @@ def _serve(newsroom: Newsroom, settings: Settings) -> None:
         public_url=settings.public_url,
         next_run=lambda: next_due(newsroom, schedule),
     )
+    publish(newsroom)
     with newsroom.store.reading() as tx:
         live = install_mode(tx) == LIVE
     _print_addresses(settings, live=live)

@@ -12,8 +12,54 @@ from app.domain.recordings import AudioFormat
 
 LONGEST_MESSAGE = 500
 LONGEST_NAME = 80
+# What bulletins are mastered at; a station may ask for another loudness.
+USUAL_LUFS = -16.0
 # Digits as people write them, with the plus of an international number.
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,28}")
+
+
+class WhenExpired(StrEnum):
+    """What the fixed address of a station answers when nothing may be played."""
+
+    NOTHING = "nothing"
+    NOTICE = "notice"
+
+
+class Scope(StrEnum):
+    """What a station's key opens."""
+
+    READ = "read"
+    READ_AND_TELL = "read-and-tell"
+
+
+class Medium(StrEnum):
+    """How people of a station are told."""
+
+    MAIL = "mail"
+    SMS = "sms"
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where people of a station are told, such as a mail address or a telephone number."""
+
+    medium: Medium
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalSlot:
+    """When a station airs the bulletin, in Nairobi's time.
+
+    Attributes:
+        day: `mon` to `sun`.
+    """
+
+    day: str
+    hour: int
+    minute: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +74,14 @@ class Station:
         person: Whom to ask for there.
         phone: The number that is called when a bulletin is taken back.
         key_since: When its key was given out; None when it has none.
+        key_scope: What its key opens.
+        loudness_lufs: Integrated loudness that its desk is set for, in LUFS.
+        tune_sha256: The tune that its own files begin with, or None.
+        first_cart: First number of the carts that its automation keeps for us, or None.
+        last_cart: The last one.
+        slots: When it airs the bulletin.
+        contacts: Where its people are told.
+        when_expired: What its fixed addresses answer when nothing may be played.
     """
 
     slug: str
@@ -39,6 +93,14 @@ class Station:
     phone: str
     since: datetime
     key_since: datetime | None = None
+    key_scope: Scope = Scope.READ_AND_TELL
+    loudness_lufs: float = USUAL_LUFS
+    tune_sha256: str | None = None
+    first_cart: int | None = None
+    last_cart: int | None = None
+    slots: tuple[LocalSlot, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    when_expired: WhenExpired = WhenExpired.NOTHING
 
     def expects(self, *, county: str, language: str) -> bool:
         """Return whether a bulletin of a county in a language is for this station."""
@@ -50,6 +112,9 @@ class Way(StrEnum):
 
     STATION = "station"
     OFFICER = "officer"
+    LINK = "link"
+    LOG = "log"
+    SOUND = "sound"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

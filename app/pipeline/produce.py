@@ -12,6 +12,7 @@ from app.domain.places import counties
 from app.domain.recordings import Recording
 from app.errors import ApprovalError, Conflict, MasteringError, TangazoError, VoiceError
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.publish import publish
 from app.pipeline.recorded import recorded_of
 from app.pipeline.render import HereExecutor, Rendered, RenderOrder, file_names, render, tag_sheet
 from app.publishing.release import lay_out, take_away
@@ -54,6 +55,7 @@ def produce(
         ended.append(_end(newsroom, waiting[future], future, run))
         newsroom.report("Making the audio", done, len(waiting))
     ended.sort(key=lambda each: each.id)
+    publish(newsroom)
     return Produced(
         released=tuple(each for each in ended if each.verdict is Verdict.RELEASED),
         failed=tuple(each for each in ended if each.verdict is not Verdict.RELEASED),

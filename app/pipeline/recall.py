@@ -8,6 +8,7 @@ from app.domain.bulletins import Bulletin, Script, SignOff, Verdict
 from app.domain.people import Officer
 from app.errors import Conflict, NotFound, ScriptRefused
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.publish import publish
 from app.pipeline.side_by_side import MASTER, contradictions
 from app.publishing.release import take_away
 from app.store.bulletins import bulletins_of_week, the_bulletin
@@ -54,6 +55,7 @@ def withdraw(
             take_away(newsroom.blobs.root, signed, made)
         except OSError as fault:
             LOG.warning("names_not_taken_away", extra={"bulletin": name, "reason": str(fault)})
+        publish(newsroom)
     return signed
 
 

@@ -1,0 +1,3 @@
+"""Tables of pushes and notices; `tables` holds all others."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tables of how bulletins sound and where they were heard; `tables` holds all others."""
+
+from __future__ import annotations

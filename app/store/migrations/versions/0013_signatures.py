@@ -1,0 +1,10 @@
+"""Signatures of what may be put on air."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""

@@ -1,0 +1,3 @@
+"""Table of what is kept ready as bytes; `tables` holds all others."""
+
+from __future__ import annotations

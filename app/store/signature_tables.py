@@ -1,0 +1,3 @@
+"""Table of signatures; `tables` holds all others."""
+
+from __future__ import annotations
