@@ -59,6 +59,10 @@ class Dates:
     words: Mapping[str, str]
     numbers: Numbers
 
+    def __hash__(self) -> int:
+        """Return the same for equal tables."""
+        return hash((self.language, frozenset(self.words.items()), self.numbers))
+
     def pattern(self, key: str) -> str:
         """Return the words of a key.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.writing.readings import (
     DATE,
@@ -23,6 +24,8 @@ from app.writing.readings import (
 
 FEWEST_TELEPHONE_DIGITS = 3
 SMALL_NUMBER = 10
+# A text is heard anew for each phase and county that it is tried with; most sentences stay.
+KEPT_SENTENCES = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ class Heard:
         return all(kind in (DATE, MONTH, YEAR) for kind, _, _ in self.readings)
 
 
+@lru_cache(maxsize=KEPT_SENTENCES)
 def hear(sentence: str, ear: Ear) -> tuple[Heard, ...]:
     """Return the numbers, dates and months of a sentence, in the order in which they stand."""
     found: list[Heard] = []

@@ -62,6 +62,10 @@ class Numbers:
     language: str
     words: Mapping[str, str]
 
+    def __hash__(self) -> int:
+        """Return the same for equal tables."""
+        return hash((self.language, frozenset(self.words.items())))
+
     def pattern(self, key: str, value: object) -> str:
         """Return the words of a key.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.errors import NoWords
@@ -24,6 +25,7 @@ YEARS = range(2010, 2041)
 # What only stands inside something longer.
 DAY, DIGITS = "day", "digits"
 LONGEST_WORDS = 24
+KEPT_EARS = 8
 SCALES = {"hundreds": 100, "thousands": 1_000, "millions": 1_000_000}
 SUMS = frozenset(
     key for key, fields in number_table.FIELDS.items() if "rest" in fields or "ones" in fields
@@ -73,7 +75,7 @@ class Pattern:
         return first in (tokens[0], FIELD) and last in (tokens[-1], FIELD)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ear:
     """The tables of a language, turned round.
 
@@ -106,6 +108,7 @@ class Ear:
         return tuple(self.tokens(said)) == tokens
 
 
+@lru_cache(maxsize=KEPT_EARS)
 def ear_of(numbers: Numbers, dates: Dates) -> Ear:
     """Return the ear of a language."""
     plain: dict[tuple[str, ...], frozenset[Reading]] = {}
