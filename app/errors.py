@@ -22,6 +22,9 @@ TangazoError
 │   ├── Conflict                somebody else was first, or the thing has changed
 │   └── StorageFull
 ├── ApprovalError               this person may not approve this
+├── SigningError                nothing can be signed: the keys or the signer refused
+├── PrintError                  a page cannot be set for print
+├── PushError                   a station's server did not do what was asked
 └── RunLost                     another process took the run over
 """
 
@@ -122,6 +125,28 @@ class StorageFull(StoreError):
 
 class ApprovalError(TangazoError):
     """This person may not approve this, or not in this way."""
+
+
+class SigningError(TangazoError):
+    """The signing keys, or the process that holds them, refused; the message says what to do."""
+
+
+class PrintError(TangazoError):
+    """A page cannot be set for print; the message says which, and why."""
+
+
+class PushError(TangazoError):
+    """A station's server did not take, show or give up a file.
+
+    Args:
+        trouble: A word of `app.domain.trouble.Trouble`.
+        said: What the server said, without secrets.
+    """
+
+    def __init__(self, trouble: str, said: str = "") -> None:
+        super().__init__(f"{trouble}: {said}" if said else trouble)
+        self.trouble = trouble
+        self.said = said
 
 
 class RunLost(TangazoError):

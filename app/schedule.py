@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +13,17 @@ from apscheduler.triggers.cron import CronTrigger
 
 from app.domain.periods import NAIROBI, Week
 from app.errors import TangazoError
+from app.pipeline.deliver import Rounds
 from app.pipeline.edition import claim_slot, last_slot, make_edition, note_missed
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.notify import Post
 from app.pipeline.publish import publish
 from app.pipeline.runs import WEEKLY, moves
 
 LOG = logging.getLogger(__name__)
 TICK_S = 60
+# A recall must reach stations' servers and people within seconds.
+OUTWARD_S = 2
 LOOK_BACK = timedelta(days=8)
 
 
@@ -96,16 +100,14 @@ def next_due(newsroom: Newsroom, schedule: Schedule) -> datetime:
 
 @contextmanager
 def ticking(newsroom: Newsroom, schedule: Schedule) -> Iterator[None]:
-    """Look for due slots every minute, in a thread, for as long as the block runs."""
+    """Look for due slots every minute, and for what stations must get or lose every two seconds.
+
+    It does so in threads, for as long as the block runs; none waits for another.
+    """
     ticker = BackgroundScheduler(timezone=NAIROBI)
-    ticker.add_job(
-        lambda: _tick(newsroom, schedule),
-        "interval",
-        seconds=TICK_S,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    _every(ticker, TICK_S, lambda: _edition(newsroom, schedule))
+    _every(ticker, OUTWARD_S, Rounds(newsroom).go)
+    _every(ticker, OUTWARD_S, Post(newsroom).go)
     ticker.start()
     try:
         yield
@@ -113,10 +115,25 @@ def ticking(newsroom: Newsroom, schedule: Schedule) -> Iterator[None]:
         ticker.shutdown(wait=False)
 
 
-def _tick(newsroom: Newsroom, schedule: Schedule) -> None:
+def _every(ticker: BackgroundScheduler, seconds: int, step: Callable[[], object]) -> None:
+    ticker.add_job(
+        lambda: _tick(step),
+        "interval",
+        seconds=seconds,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+
+
+def _edition(newsroom: Newsroom, schedule: Schedule) -> None:
+    run_due(newsroom, schedule)
+    publish(newsroom)
+
+
+def _tick(step: Callable[[], object]) -> None:
     try:
-        run_due(newsroom, schedule)
-        publish(newsroom)
+        step()
     except TangazoError as fault:
         LOG.error("run_failed", extra={"reason": str(fault)})  # noqa: TRY400 - told in one line
     except Exception:

@@ -14,10 +14,15 @@ from urllib.parse import urlsplit
 
 from app.domain.periods import Clock
 from app.domain.places import County, counties
-from app.pipeline.memory import Marks, PayloadMemory
+from app.domain.stations import Medium
+from app.errors import SettingsError
+from app.pipeline.memory import PayloadMemory
 from app.pipeline.newsroom import Newsroom, Reporter, silent
 from app.pipeline.packs import EditedPacks
 from app.pipeline.render import HereExecutor
+from app.publishing.outward import TO, Outward
+from app.publishing.sealed import Seal
+from app.publishing.signer import DistantSigner, child_signer, socket_signer
 from app.settings import Settings
 from app.sources import (
     fao_asis,
@@ -69,18 +74,15 @@ def open_newsroom(
         PackError: A language pack is damaged.
         StoreError: The database cannot be opened.
     """
-    store = open_store(settings.database_url)
-    migrate(store)
-    payloads = Blobs(settings.payloads)
-    marks: Marks = {}
-    memory = PayloadMemory(store=store, payloads=payloads, marks=marks)
+    store = _store(settings)
+    memory = PayloadMemory(store=store, payloads=Blobs(settings.payloads), marks={})
     chosen = tuple(sources) if sources is not None else choose_sources(settings, memory)
-    with _renderer(settings) as renderer, closing(RenderChild()) as child:
+    with _processes(settings) as (renderer, child, signer):
         yield Newsroom(
             clock=clock or SystemClock(),
             store=store,
             blobs=Blobs(settings.audio),
-            payloads=payloads,
+            payloads=memory.payloads,
             cache=settings.cache,
             counties=watched_counties(),
             sources=chosen,
@@ -91,8 +93,28 @@ def open_newsroom(
             renderer=renderer,
             online_voices=settings.online_voice,
             report=report,
-            marks=marks,
+            marks=memory.marks,
+            public_url=settings.public_url,
+            signer=signer,
+            outward=_outward(settings),
         )
+
+
+def _store(settings: Settings) -> Store:
+    store = open_store(settings.database_url)
+    migrate(store)
+    return store
+
+
+@contextmanager
+def _processes(settings: Settings) -> Iterator[tuple[Executor, RenderChild, DistantSigner]]:
+    """Give what works beside this process: who renders, who tries texts, who signs."""
+    with (
+        _renderer(settings) as renderer,
+        closing(RenderChild()) as child,
+        closing(_signer(settings)) as signer,
+    ):
+        yield renderer, child, signer
 
 
 def _packs(settings: Settings, store: Store) -> EditedPacks:
@@ -155,6 +177,29 @@ def _fetcher(
         total_budget_s=settings.fetch_budget_s,
         allowed_hosts=hosts if known else (*hosts, pointed_to),
         memory=memory,
+    )
+
+
+def _signer(settings: Settings) -> DistantSigner:
+    """Return who signs: it is started, or reached, with the first order."""
+    if settings.signer is not None:
+        return socket_signer(settings.signer)
+    return child_signer(settings.keys_folder)
+
+
+def _outward(settings: Settings) -> Outward:
+    """Return how stations' servers and people are reached."""
+    named = {each: getattr(settings, each).get_secret_value().strip() for each in Medium}
+    for medium, address in named.items():
+        if address and TO not in address:
+            raise SettingsError(
+                f"TANGAZO_{medium.upper()}: write {TO} where the address of a contact belongs."
+            )
+    return Outward(
+        seal=Seal(settings.push_key),
+        folders=settings.push_folders,
+        gateways={medium: address for medium, address in named.items() if address},
+        exercise_notices=settings.notify_exercises,
     )
 
 

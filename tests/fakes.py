@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from app.domain.evidence import Harvest, Payload
 from app.domain.periods import Clock
 from app.domain.recordings import VoiceChoice
 from app.errors import SourceUnavailable
+from app.publishing.keys import KeyFolder
+from app.publishing.signing import PinnedKeys, digest_of, digest_of_file
 from app.sources.fetching import Source
 from app.speech.voices import Speaker, Waveform
 
@@ -104,3 +107,27 @@ class _Hum:
         swell = 0.6 + 0.4 * np.sin(2 * np.pi * 3 * t)
         samples = (9000 * swell * np.sin(2 * np.pi * 180 * t)).astype(np.int16)
         return Waveform(samples=samples, rate_hz=self.rate_hz)
+
+
+@dataclass(frozen=True)
+class HereSigner:
+    """A signer in this very process, over real keys in a folder."""
+
+    folder: KeyFolder
+
+    def sign(self, body: bytes, comment: str) -> str:
+        return self.folder.sign(digest_of(body), comment)
+
+    def sign_file(self, path: Path, comment: str) -> str:
+        return self.folder.sign(digest_of_file(path), comment)
+
+    def keys(self, *, exercise: bool) -> PinnedKeys:
+        return self.folder.keys(exercise=exercise)
+
+    def close(self) -> None:
+        pass
+
+
+def here_signer(home: Path) -> HereSigner:
+    """Return a signer with keys of its own, made when they are first needed."""
+    return HereSigner(KeyFolder(home / "keys"))

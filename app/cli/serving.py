@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import typer
-import uvicorn
 
 from app.cli.screen import complain, say, shown_progress
+from app.cli.servers import run_site
 from app.errors import SettingsError, TangazoError
 from app.logs import start_logging
 from app.pipeline.newsroom import Newsroom
@@ -19,6 +19,7 @@ from app.pipeline.publish import publish
 from app.schedule import Schedule, next_due, run_due, ticking
 from app.settings import Settings, read_settings
 from app.store.officers import EXERCISE, LIVE, install_mode, set_mode
+from app.web.gateway import gateway_of
 from app.web.site import create_site
 from app.wiring import open_newsroom
 
@@ -92,16 +93,17 @@ def _serve(newsroom: Newsroom, settings: Settings) -> None:
     site = create_site(
         newsroom,
         public_url=settings.public_url,
+        public_read=settings.public_read,
+        gateway=gateway_of(settings.inbound_key.get_secret_value(), settings.inbound_numbers),
         next_run=lambda: next_due(newsroom, schedule),
+        accel=settings.accel,
     )
     publish(newsroom)
     with newsroom.store.reading() as tx:
         live = install_mode(tx) == LIVE
     _print_addresses(settings, live=live)
     with ticking(newsroom, schedule):
-        uvicorn.run(
-            site, host=settings.host, port=settings.port, log_level="warning", access_log=False
-        )
+        run_site(site, settings)
 
 
 def _print_addresses(settings: Settings, *, live: bool) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from app.domain.broadcasts import Broadcast
 from app.domain.bulletins import Bulletin
 from app.domain.places import County
 
@@ -187,6 +188,7 @@ class TagSheet:
         script: The whole text.
         comment: Validity in one line.
         extra: Further name and value pairs, such as BULLETIN_ID.
+        broadcast: What automation reads in a WAV, or None for what is not for air.
     """
 
     title: str
@@ -197,6 +199,7 @@ class TagSheet:
     comment: str
     year: int
     extra: tuple[tuple[str, str], ...] = ()
+    broadcast: Broadcast | None = None
 
 
 FILE_MARK = {

@@ -14,6 +14,10 @@ LONGEST_MESSAGE = 500
 LONGEST_NAME = 80
 # What bulletins are mastered at; a station may ask for another loudness.
 USUAL_LUFS = -16.0
+# What desks are set for: automation, the loudness of speech on the net, EBU R 128.
+LOUDNESSES = (USUAL_LUFS, -18.0, -23.0)
+HIGHEST_CART = 999_999
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Digits as people write them, with the plus of an international number.
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,28}")
 
@@ -139,6 +143,8 @@ class Airing:
     Attributes:
         told_by: Who says so: the station, or the officer who asked it.
         at: When it was told.
+        aired_at: The moment it began, where that is known.
+        confidence: How sure a recognised sound is, 0 to 1; None for what somebody says.
     """
 
     station: str
@@ -147,6 +153,8 @@ class Airing:
     told_by: str
     way: Way
     at: datetime
+    aired_at: datetime | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,12 +49,16 @@ FIRST_AIM = {
 }
 
 
-def fitted(studied: Study, audio_format: AudioFormat) -> tuple[bytes, Inspection]:
+def fitted(
+    studied: Study, audio_format: AudioFormat, *, target_lufs: float = TARGET_LUFS
+) -> tuple[bytes, Inspection]:
     """Return a file whose decoded sound is fit for air, and what it was found to be.
 
     Args:
         studied: The programme.
         audio_format: What to make of it.
+        target_lufs: Integrated loudness to reach. Where what is mastered already is turned down
+            far enough, no peak meets the limiter any more.
 
     Raises:
         MasteringError: It is not fit for air, and would not be after four tries.
@@ -62,14 +66,14 @@ def fitted(studied: Study, audio_format: AudioFormat) -> tuple[bytes, Inspection
     expected_s = len(studied.samples) / studied.rate_hz
     aim = FIRST_AIM[audio_format]
     for tries_left in reversed(range(TRIES)):
-        body = encode(_sound(studied, aim), studied.rate_hz, audio_format)
+        body = encode(_sound(studied, aim, target_lufs), studied.rate_hz, audio_format)
         heard, rate_hz = decode(body, audio_format)
         found = measure(heard, rate_hz)
-        off_lu = found.integrated_lufs - TARGET_LUFS
+        off_lu = found.integrated_lufs - target_lufs
         fits = found.true_peak_dbtp <= CEILING_DBTP and abs(off_lu) <= TARGET_TOLERANCE_LU
         if fits or tries_left == 0:
-            accept_sound(heard, rate_hz, expected_s=expected_s)
-            accept_loudness(found, target_lufs=TARGET_LUFS, ceiling_dbtp=CEILING_DBTP)
+            accept_sound(heard, rate_hz, expected_s=expected_s, target_lufs=target_lufs)
+            accept_loudness(found, target_lufs=target_lufs, ceiling_dbtp=CEILING_DBTP)
             return body, Inspection(loudness=found, duration_s=len(heard) / rate_hz)
         if TARGET_TOLERANCE_LU < abs(off_lu) < np.inf:
             aim = replace(aim, lift_lu=aim.lift_lu - off_lu)
@@ -78,11 +82,11 @@ def fitted(studied: Study, audio_format: AudioFormat) -> tuple[bytes, Inspection
     raise AssertionError("unreachable: the last try is accepted or refused")
 
 
-def _sound(studied: Study, aim: Aim) -> Samples:
+def _sound(studied: Study, aim: Aim, target_lufs: float) -> Samples:
     """Return the programme at the level at which it goes into an encoder."""
     louder = turned_up(
         studied,
-        target_lufs=TARGET_LUFS + aim.lift_lu,
+        target_lufs=target_lufs + aim.lift_lu,
         ceiling_dbtp=CEILING_DBTP - aim.room_db,
         reach=aim.reach,
     )

@@ -56,19 +56,22 @@ def inspect(
         MasteringError: It fails a check; the message names the check, the figure and the limit.
     """
     samples, rate_hz = decode(body, audio_format)
-    accept_sound(samples, rate_hz, expected_s=expected_s)
+    accept_sound(samples, rate_hz, expected_s=expected_s, target_lufs=target_lufs)
     loudness = measure(samples, rate_hz)
     accept_loudness(loudness, target_lufs=target_lufs, ceiling_dbtp=ceiling_dbtp)
     return Inspection(loudness=loudness, duration_s=len(samples) / rate_hz)
 
 
-def accept_sound(samples: Samples, rate_hz: int, *, expected_s: float) -> None:
+def accept_sound(
+    samples: Samples, rate_hz: int, *, expected_s: float, target_lufs: float = TARGET_LUFS
+) -> None:
     """Accept decoded samples for all but their loudness.
 
     Args:
         samples: Mono, full scale is 1.
         rate_hz: Their rate in Hz.
         expected_s: How long they should be, in seconds.
+        target_lufs: Loudness that they should have; pauses are as much quieter.
 
     Raises:
         MasteringError: They fail a check.
@@ -77,7 +80,8 @@ def accept_sound(samples: Samples, rate_hz: int, *, expected_s: float) -> None:
         raise MasteringError("Refused: some samples are no numbers; the limit is none.")
     duration_s, tolerance_s = len(samples) / rate_hz, duration_tolerance_s(expected_s)
     _refuse_over("length off by", abs(duration_s - expected_s), limit=tolerance_s, unit="s")
-    gap_s = longest_gap_s(samples, rate_hz)
+    quiet_dbfs = GAP_DBFS + target_lufs - TARGET_LUFS
+    gap_s = longest_gap_s(samples, rate_hz, quiet_dbfs=quiet_dbfs)
     _refuse_over("longest gap without speech", gap_s, limit=LONGEST_GAP_S, unit="s")
     _refuse_over("clipped stretches", clipped_stretches(samples), limit=0, unit="")
     offset = abs(float(samples.mean(dtype=np.float64)))
@@ -104,12 +108,12 @@ def duration_tolerance_s(expected_s: float) -> float:
     return max(DURATION_TOLERANCE_S, DURATION_TOLERANCE * expected_s)
 
 
-def longest_gap_s(samples: Samples, rate_hz: int) -> float:
+def longest_gap_s(samples: Samples, rate_hz: int, *, quiet_dbfs: float = GAP_DBFS) -> float:
     """Return the longest time in seconds in which nobody is heard."""
     step = round(GAP_STEP_S * rate_hz)
     rows = samples[: len(samples) // step * step].reshape(-1, step)
     power = np.einsum("ij,ij->i", rows, rows) / step
-    return _longest_run(power < 10 ** (GAP_DBFS / 10)) * GAP_STEP_S
+    return _longest_run(power < 10 ** (quiet_dbfs / 10)) * GAP_STEP_S
 
 
 def clipped_stretches(samples: Samples) -> int:

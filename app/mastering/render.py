@@ -48,6 +48,8 @@ def make_recordings(
     """
     programme = assemble(speech, cache=cache)
     studied = study(programme.samples, PROGRAMME_RATE_HZ)
+    spoken = (clip.voice for segment in speech.segments for clip in segment.clips)
+    voices = tuple(dict.fromkeys(spoken))
 
     def made(audio_format: AudioFormat) -> tuple[Recording, bytes]:
         body, found = fitted(studied, audio_format)
@@ -58,14 +60,15 @@ def make_recordings(
             chapters=programme.chapters,
             duration_s=found.duration_s,
         )
-        return _recording(body, audio_format, found, file_names[audio_format], speech), body
+        return recording_of(body, audio_format, found, file_names[audio_format], voices), body
 
-    return _side_by_side(made, formats)
+    return side_by_side(made, formats)
 
 
-def _side_by_side(
+def side_by_side(
     made: Callable[[AudioFormat], tuple[Recording, bytes]], formats: Sequence[AudioFormat]
 ) -> tuple[tuple[Recording, bytes], ...]:
+    """Return what is made of each format, in the order of the formats."""
     in_turn = sorted(set(formats), key=SLOWEST_FIRST.index)
     if len(in_turn) == 1:
         results = {in_turn[0]: made(in_turn[0])}
@@ -76,16 +79,20 @@ def _side_by_side(
     return tuple(results[audio_format] for audio_format in formats)
 
 
-def _recording(
-    body: bytes, audio_format: AudioFormat, found: Inspection, file_name: str, speech: Speech
+def recording_of(
+    body: bytes,
+    audio_format: AudioFormat,
+    found: Inspection,
+    file_name: str,
+    voices: tuple[str, ...],
 ) -> Recording:
-    voices = dict.fromkeys(clip.voice for segment in speech.segments for clip in segment.clips)
+    """Return what is known of a finished file."""
     return Recording(
         format=audio_format,
         sha256=sha256(body).hexdigest(),
         size_bytes=len(body),
         duration_s=found.duration_s,
         loudness=found.loudness,
-        voices=tuple(voices),
+        voices=voices,
         file_name=file_name,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import struct
-import unicodedata
 from collections.abc import Callable, Sequence
 
-from mutagen import id3
+from mutagen import MutagenError, id3
 from mutagen.oggopus import OggOpus
 
 from app.domain.recordings import AudioFormat, Chapter, TagSheet
+from app.errors import MasteringError
+from app.mastering.broadcast_wave import broadcast_wave, chunk, metered, plain
+from app.mastering.encode import decode
 
 # ISO 639-2 codes, which ID3 asks for; what is not listed is passed on as it is.
 THREE_LETTERS = {"en": "eng", "sw": "swa"}
@@ -28,8 +30,9 @@ def tagged(
 ) -> bytes:
     """Return the file with its tags; equal arguments give equal bytes.
 
-    MP3 gets ID3v2.3, which every player reads; Opus gets Vorbis comments; WAV gets a RIFF INFO
-    list, because automation that reads podcasts stumbles over ID3 inside a WAV.
+    MP3 gets ID3v2.3, which every player reads; Opus gets Vorbis comments; WAV gets what
+    broadcast automation reads and a RIFF INFO list, because automation that reads podcasts
+    stumbles over ID3 inside a WAV.
 
     Args:
         body: A file without tags.
@@ -39,10 +42,36 @@ def tagged(
         duration_s: Length of the sound in seconds.
     """
     if audio_format is AudioFormat.WAV_48:
+        if sheet.broadcast is not None:
+            loudness = metered(*decode(body, audio_format))
+            body = broadcast_wave(body, sheet=sheet, loudness=loudness)
         return _with_info(body, sheet)
     if audio_format is AudioFormat.OPUS_24:
         return _with_comments(body, sheet, chapters)
     return _id3(sheet, chapters, duration_s) + body
+
+
+def chapters_of(mp3: bytes) -> tuple[Chapter, ...]:
+    """Return the chapters that `tagged` wrote into an MP3, in their order; none when it has none.
+
+    Raises:
+        MasteringError: Its tags cannot be read.
+    """
+    try:
+        tags = id3.ID3(io.BytesIO(mp3), translate=False)  # type: ignore[no-untyped-call]
+    except id3.ID3NoHeaderError:
+        return ()
+    except MutagenError as fault:
+        raise MasteringError(f"The tags of the MP3 cannot be read: {fault}") from fault
+    found = [
+        Chapter(
+            kind=str(each.sub_frames.get("TIT2", "")),
+            start_s=each.start_time / 1000,
+            end_s=each.end_time / 1000,
+        )
+        for each in tags.getall("CHAP")  # type: ignore[no-untyped-call]
+    ]
+    return tuple(sorted(found, key=lambda each: each.start_s))
 
 
 def _id3(sheet: TagSheet, chapters: Sequence[Chapter], duration_s: float) -> bytes:
@@ -119,7 +148,7 @@ def _with_comments(body: bytes, sheet: TagSheet, chapters: Sequence[Chapter]) ->
 
 def _with_info(body: bytes, sheet: TagSheet) -> bytes:
     """Return a WAV file with a RIFF INFO list after its samples; the list knows ASCII only."""
-    chunks = b"INFO"
+    listed = b"INFO"
     for name, text in (
         (b"INAM", sheet.title),
         (b"IART", sheet.artist),
@@ -128,18 +157,9 @@ def _with_info(body: bytes, sheet: TagSheet) -> bytes:
         (b"ICRD", str(sheet.year)),
         (b"ICMT", sheet.comment),
     ):
-        chunks += _chunk(name, _ascii(text) + b"\0")
-    whole = body + _chunk(b"LIST", chunks)
+        listed += chunk(name, plain(text) + b"\0")
+    whole = body + chunk(b"LIST", listed)
     return whole[:4] + struct.pack("<I", len(whole) - 8) + whole[8:]
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    """Return a RIFF chunk; its length is told without the byte that makes it even."""
-    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
-
-
-def _ascii(text: str) -> bytes:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore")
 
 
 def _ms(seconds: float) -> int:

@@ -35,10 +35,10 @@ MESSAGE_BYTES = 200_000
 CUT_SHARE = 0.9
 CUT_S = 1.0
 FULL_SCALE = 32_768
+LIMITS = (str(CPU_S), str(MEMORY_BYTES), str(MESSAGE_BYTES))
 CHILD = (sys.executable, "-I", "-S", str(Path(__file__).with_name("limited_child.py")))
 BROKEN = "The file cannot be read: it is damaged, or was cut on its way. Send it again."
 SLOW = f"Reading the file took more than {PATIENCE_S:.0f} s. Send it as another kind, such as MP3."
-TOO_LONG = f"It is longer than {LONGEST_S // 60} minutes. Send one bulletin or one part at a time."
 _DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d\.\d+)")
 _SOUND = re.compile(r"Stream #0:\d+.*?: Audio: .*?, (\d+) Hz, ([^,\n]+)")
 _CHANNELS = {"mono": 1, "stereo": 2}
@@ -61,12 +61,13 @@ class Heard:
     channels: int
 
 
-def heard(body: bytes, *, folder: Path) -> Heard:
+def heard(body: bytes, *, folder: Path, longest_s: int = LONGEST_S) -> Heard:
     """Return the sound of a file that a person sent.
 
     Args:
         body: The file, from anybody.
         folder: Where it may lie for as long as it is read.
+        longest_s: How long it may last, in seconds.
 
     Raises:
         UploadRefused: It is no sound file, too large, too long, cut or damaged.
@@ -80,20 +81,20 @@ def heard(body: bytes, *, folder: Path) -> Heard:
         # readers of M4A jump about in the file, so that it cannot come through a pipe
         path = Path(room).resolve() / "upload"
         path.write_bytes(body)
-        raw, told = _decoded(path, kind)
+        raw, told = _decoded(path, kind, longest_s)
     samples = np.frombuffer(raw[: len(raw) // 2 * 2], dtype="<i2").astype(np.float32)
     samples /= np.float32(FULL_SCALE)
-    _refuse_length(len(samples) / PROGRAMME_RATE_HZ, told)
+    _refuse_length(len(samples) / PROGRAMME_RATE_HZ, told, longest_s)
     rate_hz, channels = _stream(told)
     return Heard(samples=samples, kind=kind.name, rate_hz=rate_hz, channels=channels)
 
 
-def _decoded(path: Path, kind: Kind) -> tuple[bytes, str]:
+def _decoded(path: Path, kind: Kind, longest_s: int) -> tuple[bytes, str]:
     """Return raw samples of 16 bit, and what ffmpeg said of the file."""
     with (path.with_name("said")).open("w+b") as said:
         try:
             done = subprocess.run(  # noqa: S603 - the program is ours or the machine's own
-                [*CHILD, str(CPU_S), str(MEMORY_BYTES), str(MESSAGE_BYTES), *_command(path, kind)],
+                [*CHILD, *LIMITS, *_command(path, kind, longest_s)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -110,8 +111,8 @@ def _decoded(path: Path, kind: Kind) -> tuple[bytes, str]:
     return done.stdout, told
 
 
-def _command(path: Path, kind: Kind) -> Sequence[str]:
-    wanted_s = str(LONGEST_S + 1)
+def _command(path: Path, kind: Kind, longest_s: int) -> Sequence[str]:
+    wanted_s = str(longest_s + 1)
     return (
         *(ffmpeg(), "-nostdin", "-hide_banner", "-nostats", "-loglevel", "info", "-threads", "1"),
         *("-protocol_whitelist", "file,pipe", "-codec_whitelist", kind.decoders),
@@ -121,9 +122,11 @@ def _command(path: Path, kind: Kind) -> Sequence[str]:
     )
 
 
-def _refuse_length(found_s: float, told: str) -> None:
-    if found_s > LONGEST_S:
-        raise UploadRefused(TOO_LONG)
+def _refuse_length(found_s: float, told: str, longest_s: int) -> None:
+    if found_s > longest_s:
+        whole = f"{longest_s // 60} minutes. Send one bulletin or one part at a time."
+        short = f"{longest_s} seconds. Send only what should be heard."
+        raise UploadRefused(f"It is longer than {whole if longest_s >= 60 else short}")
     named = _DURATION.search(told)
     if named is None:
         return

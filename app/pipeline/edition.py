@@ -19,6 +19,7 @@ from app.pipeline.prepare import prepare_week
 from app.pipeline.produce import lay_out_again, produce
 from app.pipeline.step_log import StepLog
 from app.store.bulletins import bulletins_of_week, expire, ready
+from app.store.cuts import forget_cuts
 from app.store.recordings import kept_recordings
 from app.store.runs import Run, add_missed, claim, finish, hold, newest_runs, take_over, the_run
 
@@ -118,6 +119,7 @@ def make_edition(newsroom: Newsroom, run: Run, *, week: Week, lease: timedelta) 
 def _make(newsroom: Newsroom, run: Run, week: Week) -> str:
     with newsroom.store.transaction() as tx:
         expire(tx, now=newsroom.clock.now())
+        forget_cuts(tx, at=newsroom.clock.now())
         kept = kept_recordings(tx)
     newsroom.blobs.sweep(kept, now=newsroom.clock.now())
     prepare_week(newsroom, week)

@@ -11,7 +11,10 @@ from typing import Protocol
 from app.domain.periods import Clock
 from app.domain.places import County
 from app.domain.recordings import AudioFormat
+from app.pipeline.cutting import Cutting
 from app.pipeline.memory import Marks
+from app.publishing.outward import Outward
+from app.publishing.signing import Signer
 from app.sources.fetching import Source
 from app.speech.voices import Voice
 from app.store.blobs import Blobs
@@ -51,6 +54,11 @@ class Newsroom:
         cache: Folder of clips; may be deleted at any time.
         renderer: Where speech and audio are made.
         marks: How the answers of this process's visits were marked, to be kept with them.
+        signer: Signs what stations take; None: nothing is signed.
+        public_url: Address that stations reach us at, where it is known beforehand; signed
+            documents need it.
+        cutting: What the makers of the files of single stations know of each other.
+        outward: How stations' servers and people are reached.
     """
 
     clock: Clock
@@ -69,3 +77,7 @@ class Newsroom:
     formats: tuple[AudioFormat, ...] = tuple(AudioFormat)
     report: Reporter = silent
     marks: Marks = field(default_factory=dict)
+    public_url: str = ""
+    cutting: Cutting = field(default_factory=Cutting)
+    signer: Signer | None = None
+    outward: Outward = field(default_factory=Outward)

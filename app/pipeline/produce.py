@@ -108,7 +108,7 @@ def _order(newsroom: Newsroom, bulletin: Bulletin) -> RenderOrder:
         plan=pack.voice_plan(online=newsroom.online_voices),
         recorded=recorded_of(newsroom, bulletin, bulletin.script, pack.voices.disclosure),
         voices=newsroom.voices,
-        sheet=tag_sheet(bulletin, bulletin.script, county),
+        sheet=tag_sheet(bulletin, bulletin.script, county, public_url=newsroom.public_url),
         file_names=file_names(bulletin, county, newsroom.formats),
         cache=newsroom.cache,
         blobs=newsroom.blobs,

@@ -6,11 +6,16 @@ import logging
 from collections.abc import Callable
 
 from app.errors import TangazoError
+from app.pipeline.cuts import make_cuts
+from app.pipeline.forgetting import forget_listeners
 from app.pipeline.newsroom import Newsroom
+from app.pipeline.notice import make_notices
+from app.pipeline.shelf import restock
+from app.pipeline.signatures import sign_what_is_on_air
 
 LOG = logging.getLogger(__name__)
 # What is made from what is on air, in this order; each takes the newsroom.
-STEPS: tuple[Callable[[Newsroom], object], ...] = ()
+STEPS: tuple[Callable[[Newsroom], object], ...] = (sign_what_is_on_air, restock)
 
 
 def publish(newsroom: Newsroom) -> None:
@@ -21,9 +26,22 @@ def publish(newsroom: Newsroom) -> None:
     it neither keeps a bulletin off the air nor on it.
     """
     for step in STEPS:
-        try:
-            step(newsroom)
-        except (TangazoError, OSError) as fault:
-            LOG.error(  # noqa: TRY400 - told in one line
-                "not_published", extra={"step": getattr(step, "__name__", ""), "reason": str(fault)}
-            )
+        _take(newsroom, step)
+    # The files of single stations take longest. All else is ready before them, a recall above all,
+    # and is made ready once more when there are new ones.
+    if _take(newsroom, make_cuts):
+        for step in STEPS:
+            _take(newsroom, step)
+    _take(newsroom, make_notices)
+    _take(newsroom, forget_listeners)
+
+
+def _take(newsroom: Newsroom, step: Callable[[Newsroom], object]) -> object:
+    """Take a step and return what it returned, or None when it failed."""
+    try:
+        return step(newsroom)
+    except (TangazoError, OSError) as fault:
+        LOG.error(  # noqa: TRY400 - told in one line
+            "not_published", extra={"step": getattr(step, "__name__", ""), "reason": str(fault)}
+        )
+        return None

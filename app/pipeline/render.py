@@ -8,9 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from app import __version__
+from app.domain.broadcasts import Broadcast
 from app.domain.bulletins import Bulletin, Script
 from app.domain.places import County
-from app.domain.recordings import AudioFormat, Recording, Speech, TagSheet, VoicePlan, file_name
+from app.domain.recordings import (
+    AudioFormat,
+    Recording,
+    Speech,
+    TagSheet,
+    VoicePlan,
+    file_name,
+)
 from app.domain.takes import people_among, speech_kind
 from app.mastering.render import make_recordings
 from app.speech.recorded import Recorded, speak_with_people
@@ -83,7 +92,7 @@ def render(order: RenderOrder) -> Rendered:
     )
     made = make_recordings(
         speech,
-        credited(order.sheet, speech, disclosure=order.recorded.disclosure),
+        credited(order.sheet, spoken_by(speech), disclosure=order.recorded.disclosure),
         formats=tuple(order.file_names),
         file_names=order.file_names,
         cache=order.cache / "mastered",
@@ -97,8 +106,14 @@ def render(order: RenderOrder) -> Rendered:
     )
 
 
-def tag_sheet(bulletin: Bulletin, script: Script, county: County) -> TagSheet:
-    """Return what is written into the bulletin's files beside the sound."""
+def tag_sheet(
+    bulletin: Bulletin, script: Script, county: County, *, public_url: str = ""
+) -> TagSheet:
+    """Return what is written into the bulletin's files beside the sound.
+
+    Args:
+        public_url: Address that stations reach us at, or empty where it is not known.
+    """
     monday, sunday = bulletin.week.monday, bulletin.week.sunday
     return TagSheet(
         title=script.title,
@@ -116,16 +131,37 @@ def tag_sheet(bulletin: Bulletin, script: Script, county: County) -> TagSheet:
             ("MODE", "exercise" if bulletin.exercise else "live"),
             (SPEECH, speech_kind(())),
         ),
+        broadcast=_broadcast(bulletin, county, public_url),
     )
 
 
-def credited(sheet: TagSheet, speech: Speech, *, disclosure: str) -> TagSheet:
+def _broadcast(bulletin: Bulletin, county: County, public_url: str) -> Broadcast:
+    tree = "/exercise" if bulletin.exercise else ""
+    told = ("EXERCISE" if bulletin.exercise else "", "DROUGHT", (bulletin.phase or "").upper())
+    return Broadcast(
+        edition=bulletin.id,
+        artist=f"NDMA {county.name}",
+        classification="-".join(each for each in told if each),
+        made_at=bulletin.created_at,
+        starts_at=bulletin.valid_from,
+        ends_at=bulletin.valid_until,
+        producer=(READER, __version__),
+        page=f"{public_url}{tree}/{county.slug}" if public_url else "",
+    )
+
+
+def spoken_by(speech: Speech) -> list[str]:
+    """Return the voice of every clip."""
+    return [clip.voice for segment in speech.segments for clip in segment.clips]
+
+
+def credited(sheet: TagSheet, voices: Sequence[str], *, disclosure: str) -> TagSheet:
     """Return what is written into the files, with the names of the people who speak.
 
     Args:
+        voices: Everyone who speaks in it.
         disclosure: The sentence that a computer speaks, which people leave out; or empty.
     """
-    voices = [clip.voice for segment in speech.segments for clip in segment.clips]
     people, kind = ", ".join(people_among(voices)), speech_kind(voices)
     if not people:
         return sheet

@@ -6,21 +6,20 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from lxml import etree
 
 from app.domain.bulletins import Bulletin
+from app.domain.languages import language_tag
 from app.domain.periods import NAIROBI
 from app.domain.recordings import NOMINAL_BIT_RATE, AudioFormat, Recording
-from app.publishing.channels import Channel, Entry
+from app.publishing.channels import FEED_GUID, GUID_NAMESPACE, Channel, Entry
+from app.publishing.xml_parts import add, written
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
-# The namespace that podcast:guid prescribes; editions get their ids from it too.
-GUID_NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-FEED_LANGUAGE = {"en": "en-KE", "sw": "sw-KE"}
 NEWEST = 8
 TTL_MINUTES = 60
 PUBLISHER = "Tangazo, from NDMA figures"
@@ -46,12 +45,11 @@ def feed(channel: Channel, entries: Sequence[Entry]) -> bytes:
     )[:NEWEST]
     root = etree.Element("rss", nsmap={"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM})
     root.set("version", "2.0")
-    top = _add(root, "channel")
+    top = add(root, "channel")
     _describe(top, channel, kept)
     for each in kept:
         _item(top, each, channel)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    return written(root)
 
 
 def _belongs(entry: Entry, channel: Channel) -> bool:
@@ -70,48 +68,49 @@ def _released_at(entry: Entry) -> datetime:
 
 
 def _enclosed(entry: Entry) -> Recording | None:
-    wanted = AudioFormat.MP3_128
-    return next((each for each in entry.recordings if each.format is wanted), None)
+    """Return what is enclosed: MP3, which all automation takes, the better one first."""
+    made = {each.format: each for each in entry.recordings}
+    return made.get(AudioFormat.MP3_128) or made.get(AudioFormat.MP3_64)
 
 
 def _describe(top: etree._Element, channel: Channel, kept: Sequence[Entry]) -> None:
     mark = "EXERCISE " if channel.exercise else ""
     name = f"{channel.county.name} County, {channel.language_name}"
-    title = f"{mark}Drought bulletin, {name}"
+    whose = f", for {channel.station}" if channel.station else ""
+    title = f"{mark}Drought bulletin, {name}{whose}"
     warning = "EXERCISE: nothing in this feed is real or for air. " if channel.exercise else ""
-    _add(top, "title", title)
-    _add(top, "link", channel.page_url)
+    add(top, "title", title)
+    add(top, "link", channel.page_url)
     recalled = "".join(f"{each} " for each in channel.recalled)
     told = f"{recalled}{warning}The weekly drought bulletin for {name}, ready to play."
-    _add(top, "description", told)
-    _add(top, "language", FEED_LANGUAGE.get(channel.language, channel.language))
+    add(top, "description", told)
+    add(top, "language", language_tag(channel.language))
     if kept:
-        _add(top, "lastBuildDate", _rfc_822(_released_at(kept[0])))
-    _add(top, "ttl", str(TTL_MINUTES))
-    image = _add(top, "image")
-    _add(image, "url", channel.image_url)
-    _add(image, "title", title)
-    _add(image, "link", channel.page_url)
-    _add(top, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=channel.feed_url)
+        add(top, "lastBuildDate", _rfc_822(_released_at(kept[0])))
+    add(top, "ttl", str(TTL_MINUTES))
+    image = add(top, "image")
+    add(image, "url", channel.image_url)
+    add(image, "title", title)
+    add(image, "link", channel.page_url)
+    add(top, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=channel.feed_url)
     _describe_to_players(top, channel)
 
 
 def _describe_to_players(top: etree._Element, channel: Channel) -> None:
     """Add what the itunes and podcast namespaces ask of a channel."""
-    _add(top, f"{{{ITUNES}}}author", PUBLISHER)
-    owner = _add(top, f"{{{ITUNES}}}owner")
-    _add(owner, f"{{{ITUNES}}}name", PUBLISHER)
-    _add(top, f"{{{ITUNES}}}image", href=channel.image_url)
-    _add(top, f"{{{ITUNES}}}category", text="Government")
-    _add(top, f"{{{ITUNES}}}explicit", "false")
-    _add(top, f"{{{ITUNES}}}type", "episodic")
-    address = channel.feed_url.split("://", 1)[-1].rstrip("/")
-    _add(top, f"{{{PODCAST}}}guid", str(uuid5(GUID_NAMESPACE, address)))
-    _add(top, f"{{{PODCAST}}}locked", "yes")
-    _add(top, f"{{{PODCAST}}}medium", "podcast")
-    _add(top, f"{{{PODCAST}}}updateFrequency", "Weekly", rrule="FREQ=WEEKLY")
+    add(top, f"{{{ITUNES}}}author", PUBLISHER)
+    owner = add(top, f"{{{ITUNES}}}owner")
+    add(owner, f"{{{ITUNES}}}name", PUBLISHER)
+    add(top, f"{{{ITUNES}}}image", href=channel.image_url)
+    add(top, f"{{{ITUNES}}}category", text="Government")
+    add(top, f"{{{ITUNES}}}explicit", "false")
+    add(top, f"{{{ITUNES}}}type", "episodic")
+    add(top, f"{{{PODCAST}}}guid", FEED_GUID)
+    add(top, f"{{{PODCAST}}}locked", "yes")
+    add(top, f"{{{PODCAST}}}medium", "podcast")
+    add(top, f"{{{PODCAST}}}updateFrequency", "Weekly", rrule="FREQ=WEEKLY")
     place = f"{channel.county.name} County, Kenya"
-    _add(top, f"{{{PODCAST}}}location", place, rel="subject", country="KE")
+    add(top, f"{{{PODCAST}}}location", place, rel="subject", country="KE")
 
 
 def _item(top: etree._Element, entry: Entry, channel: Channel) -> None:
@@ -119,39 +118,39 @@ def _item(top: etree._Element, entry: Entry, channel: Channel) -> None:
     if enclosed is None:
         return
     told = entry.bulletin
-    item = _add(top, "item")
-    _add(item, "title", item_title(told, channel))
-    _add(item, "link", channel.page_url)
-    _add(item, "description", _summary(told, channel))
-    _add(item, "guid", uuid5(GUID_NAMESPACE, told.id).urn, isPermaLink="false")
-    _add(item, "pubDate", _rfc_822(_released_at(entry)))
-    _add(
+    item = add(top, "item")
+    add(item, "title", item_title(told, channel))
+    add(item, "link", channel.page_url)
+    add(item, "description", _summary(told, channel))
+    add(item, "guid", uuid5(GUID_NAMESPACE, told.id).urn, isPermaLink="false")
+    add(item, "pubDate", _rfc_822(_released_at(entry)))
+    add(
         item,
         "enclosure",
         url=channel.recording_url(enclosed),
         length=str(enclosed.size_bytes),
         type=enclosed.media_type,
     )
-    _add(item, f"{{{ITUNES}}}duration", str(round(enclosed.duration_s)))
-    _add(item, f"{{{ITUNES}}}season", str(told.week.year))
-    _add(item, f"{{{ITUNES}}}episode", str(told.week.number))
-    _add(item, f"{{{ITUNES}}}summary", _summary(told, channel))
-    _extras(item, entry, channel)
+    add(item, f"{{{ITUNES}}}duration", str(round(enclosed.duration_s)))
+    add(item, f"{{{ITUNES}}}season", str(told.week.year))
+    add(item, f"{{{ITUNES}}}episode", str(told.week.number))
+    add(item, f"{{{ITUNES}}}summary", _summary(told, channel))
+    _extras(item, entry, channel, enclosed=enclosed)
 
 
-def _extras(item: etree._Element, entry: Entry, channel: Channel) -> None:
+def _extras(item: etree._Element, entry: Entry, channel: Channel, *, enclosed: Recording) -> None:
     """Add transcript, other renditions with their hashes, and whether a machine speaks."""
-    _add(
+    add(
         item,
         f"{{{PODCAST}}}transcript",
-        url=f"{channel.bulletins_url}/{entry.bulletin.id}/script.txt",
+        url=channel.script_url(entry.bulletin),
         type="text/plain",
         language=channel.language,
     )
     for each in entry.recordings:
         if each.format not in OFFERED:
             continue
-        other = _add(
+        other = add(
             item,
             f"{{{PODCAST}}}alternateEnclosure",
             type=each.media_type,
@@ -159,15 +158,15 @@ def _extras(item: etree._Element, entry: Entry, channel: Channel) -> None:
             bitrate=str(NOMINAL_BIT_RATE[each.format]),
             lang=channel.language,
             title=OFFERED[each.format],
-            default=str(each.format is AudioFormat.MP3_128).lower(),
+            default=str(each is enclosed).lower(),
         )
-        _add(other, f"{{{PODCAST}}}source", uri=channel.recording_url(each))
+        add(other, f"{{{PODCAST}}}source", uri=channel.recording_url(each))
         digest = b64encode(bytes.fromhex(each.sha256)).decode()
-        _add(other, f"{{{PODCAST}}}integrity", type="sri", value=f"sha256-{digest}")
+        add(other, f"{{{PODCAST}}}integrity", type="sri", value=f"sha256-{digest}")
     machine = any(
         not voice.startswith(HUMAN_VOICE) for each in entry.recordings for voice in each.voices
     )
-    _add(item, f"{{{PODCAST}}}txt", str(machine).lower(), purpose="ai-content")
+    add(item, f"{{{PODCAST}}}txt", str(machine).lower(), purpose="ai-content")
 
 
 def item_title(bulletin: Bulletin, channel: Channel) -> str:
@@ -183,9 +182,11 @@ def item_title(bulletin: Bulletin, channel: Channel) -> str:
 
 def _summary(bulletin: Bulletin, channel: Channel) -> str:
     warning = "EXERCISE, not real and not for air. " if bulletin.exercise else ""
+    newer = f"Edition {bulletin.edition}, in place of the one before. "
     return (
         f"{warning}Drought bulletin for {channel.county.name} County in {channel.language_name}, "
-        f"week {bulletin.week.number} of {bulletin.week.year}. Drought phase: {_phase(bulletin)}. "
+        f"week {bulletin.week.number} of {bulletin.week.year}. "
+        f"{newer if bulletin.edition > 1 else ''}Drought phase: {_phase(bulletin)}. "
         f"Do not play it later: {_valid_until(bulletin)}."
     )
 
@@ -202,14 +203,3 @@ def _valid_until(bulletin: Bulletin) -> str:
 
 def _rfc_822(moment: datetime) -> str:
     return format_datetime(moment.astimezone(NAIROBI))
-
-
-def _add(
-    parent: etree._Element, tag: str, content: str = "", /, **attributes: str
-) -> etree._Element:
-    child = etree.SubElement(parent, tag)
-    if content:
-        child.text = content
-    for name, value in attributes.items():
-        child.set(name, value)
-    return child

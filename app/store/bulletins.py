@@ -142,10 +142,15 @@ def released(
     county: str | None = None,
     language: str | None = None,
     week: Week | None = None,
+    playable_at: datetime | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Bulletin]:
-    """Return released bulletins, the newest first."""
+    """Return released bulletins, the newest first.
+
+    Args:
+        playable_at: A moment at which they may be played; None: whenever that is or was.
+    """
     query = select(bulletin).where(
         bulletin.c.exercise == exercise, bulletin.c.verdict == Verdict.RELEASED
     )
@@ -153,6 +158,10 @@ def released(
     for column, value in wanted.items():
         if value is not None:
             query = query.where(bulletin.c[column] == value)
+    if playable_at is not None:
+        query = query.where(
+            bulletin.c.valid_from <= playable_at, bulletin.c.valid_until >= playable_at
+        )
     ordered = query.order_by(bulletin.c.week.desc(), bulletin.c.released_at.desc(), bulletin.c.id)
     return [bulletin_from_row(row) for row in tx.execute(ordered.limit(limit).offset(offset))]
 

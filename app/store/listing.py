@@ -175,6 +175,17 @@ def off_air(tx: Connection, *, exercise: bool, limit: int) -> list[Standing]:
     return [_standing(row) for row in tx.execute(ordered)]
 
 
+def once_on_air(tx: Connection, *, since: datetime) -> list[Standing]:
+    """Return every edition that was released and whose use ended after a moment, exercises too."""
+    query: Select[Any] = select(*_COLUMNS).where(
+        bulletin.c.released_at.is_not(None), bulletin.c.valid_until >= since
+    )
+    return [
+        _standing(row)
+        for row in tx.execute(query.order_by(bulletin.c.released_at, bulletin.c.edition))
+    ]
+
+
 def assessment_of(tx: Connection, county: str, week: Week) -> Assessment | None:
     """Return what was made of a county's evidence for a week, or None."""
     query = select(assessment.c.body).where(

@@ -14,6 +14,7 @@ from app.domain.stations import Airing, Download, Station
 from app.errors import Conflict, NotFound
 from app.store.audit import Deed, add_entry
 from app.store.bulletins import same_series, the_bulletin
+from app.store.heard_tables import recall_stop
 from app.store.rows import bulletin_from_row
 from app.store.station_tables import recall_call, withdrawal
 from app.store.station_traces import airings, downloads
@@ -50,6 +51,8 @@ class ToCall:
         taken: That it took the bulletin; None if it should have and is not known to.
         aired: That it had it on air, the newest first.
         called_by: Who called, or None.
+        stopped_at: When the station itself said that it stopped playing it, or None.
+        stopped_how: How it said so, as `link` or `sync`.
     """
 
     station: Station
@@ -57,6 +60,8 @@ class ToCall:
     aired: tuple[Airing, ...]
     called_by: str | None = None
     called_at: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_how: str = ""
 
 
 def keep_notice(tx: Connection, bulletin: str, asked: Notice) -> None:
@@ -121,6 +126,8 @@ def call_list(tx: Connection, name: str) -> list[ToCall]:
     on_air = airings(tx, bulletin=name)
     calls = select(recall_call).where(recall_call.c.bulletin == name)
     called = {row.station: row for row in tx.execute(calls)}
+    stops = select(recall_stop).where(recall_stop.c.bulletin == name)
+    stopped = {row.station: row for row in tx.execute(stops)}
     aired_by = {each.station for each in on_air}
     listed = [
         ToCall(
@@ -129,10 +136,13 @@ def call_list(tx: Connection, name: str) -> list[ToCall]:
             aired=tuple(one for one in on_air if one.station == each.slug),
             called_by=called[each.slug].officer if each.slug in called else None,
             called_at=called[each.slug].at if each.slug in called else None,
+            stopped_at=stopped[each.slug].at if each.slug in stopped else None,
+            stopped_how=stopped[each.slug].how if each.slug in stopped else "",
         )
         for each in stations(tx)
         if each.slug in took
         or each.slug in aired_by
+        or each.slug in stopped
         or each.expects(county=told.county, language=told.language)
     ]
     return sorted(listed, key=lambda each: each.taken is None and not each.aired)
@@ -158,6 +168,37 @@ def keep_call(tx: Connection, name: str, slug: str, *, officer: Officer, at: dat
         raise Conflict(f"{listed.called_by} has called {listed.station.name} already.") from fault
     facts = {"station": slug}
     add_entry(tx, Deed.STATION_CALLED, at=at, actor=officer.name, subject=name, facts=facts)
+
+
+def keep_stop(tx: Connection, name: str, station: Station, *, how: str, at: datetime) -> bool:
+    """Keep that a station says it stopped playing what was taken back; False if that is known.
+
+    Args:
+        how: By which road it said so: `link`, `sync`, `page`.
+
+    Raises:
+        Conflict: The bulletin was not taken back.
+        NotFound: There is no such bulletin.
+    """
+    if the_bulletin(tx, name).verdict is not Verdict.WITHDRAWN:
+        raise Conflict(f"Bulletin {name} was not taken back.")
+    row = {"bulletin": name, "station": station.slug, "how": how, "at": at}
+    try:
+        with tx.begin_nested():
+            tx.execute(insert(recall_stop).values(row))
+    except IntegrityError:
+        return False
+    facts = {"station": station.slug, "how": how}
+    add_entry(tx, Deed.STATION_STOPPED, at=at, actor=station.name, subject=name, facts=facts)
+    return True
+
+
+def stopped_at(tx: Connection, name: str, station: str) -> datetime | None:
+    """Return when a station said that it stopped playing what was taken back, or None."""
+    query = select(recall_stop.c.at).where(
+        recall_stop.c.bulletin == name, recall_stop.c.station == station
+    )
+    return tx.execute(query).scalar()
 
 
 def replaced_editions(tx: Connection, like: Bulletin) -> list[Bulletin]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from app.domain.bulletins import Bulletin, Verdict
 from app.domain.recordings import Recording
 from app.store.bulletins import the_bulletin
 from app.store.rows import recording_from_row
+from app.store.station_tables import cut, station
 from app.store.tables import bulletin, recording
 from app.store.takes import kept_sounds
 
@@ -26,12 +27,17 @@ def recordings_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[Recor
 def recording_at(tx: Connection, sha256: str) -> tuple[Recording, Bulletin] | None:
     """Return a recording and its bulletin by the hash of the file, or None.
 
-    When several editions share a file, the one that is on air is returned.
+    It may be a common one, or one that was made for a station. When several editions share a file,
+    the one that is on air is returned.
     """
+    return _file_in(tx, recording, sha256) or _file_in(tx, cut, sha256)
+
+
+def _file_in(tx: Connection, files: Table, sha256: str) -> tuple[Recording, Bulletin] | None:
     query = (
-        select(recording, bulletin.c.id)
-        .join(bulletin, bulletin.c.id == recording.c.bulletin)
-        .where(recording.c.sha256 == sha256)
+        select(files, bulletin.c.id)
+        .join(bulletin, bulletin.c.id == files.c.bulletin)
+        .where(files.c.sha256 == sha256)
         .order_by(bulletin.c.verdict != Verdict.RELEASED, bulletin.c.released_at.desc())
     )
     row = tx.execute(query.limit(1)).first()
@@ -39,5 +45,7 @@ def recording_at(tx: Connection, sha256: str) -> tuple[Recording, Bulletin] | No
 
 
 def kept_recordings(tx: Connection) -> set[str]:
-    """Return the hash of every recording on record, and of what people recorded for bulletins."""
-    return set(tx.execute(select(recording.c.sha256)).scalars()) | kept_sounds(tx)
+    """Return the hash of every file that a record names: recordings, cuts, tunes and takes."""
+    kept = (recording.c.sha256, cut.c.sha256, station.c.tune_sha256)
+    found = {each for column in kept for each in tx.execute(select(column)).scalars()}
+    return (found - {None}) | kept_sounds(tx)

@@ -8,17 +8,21 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.bulletins import Verdict
+from app.domain.bulletins import Bulletin, Verdict
 from app.domain.people import Officer
 from app.domain.recordings import AudioFormat
 from app.domain.stations import LONGEST_MESSAGE, Airing, Download, Message, Station, Way
 from app.errors import Conflict, NotFound
 from app.store.bulletins import the_bulletin
-from app.store.station_tables import airing, download, station_message
+from app.store.heard_tables import play
+from app.store.station_tables import airing, download, station_message, withdrawal
 from app.store.stations import refuse_officer, the_station
 
 # A player asks for many ranges of one file; that is one download.
 SAME_DOWNLOAD = timedelta(minutes=1)
+# Of one day the strongest proof is kept: what was heard before what was written down by itself,
+# and that before what people say.
+STRONGEST_FIRST = (Way.SOUND, Way.LOG, Way.STATION, Way.LINK, Way.OFFICER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,27 +71,87 @@ def downloads(
     return [Download(**{**row, "format": AudioFormat(row["format"])}) for row in rows]
 
 
-def keep_airing(tx: Connection, told: Airing) -> bool:
+def keep_airing(tx: Connection, told: Airing, *, duration_s: float | None = None) -> bool:
     """Keep that a bulletin was on air; return False if that was known of this day.
+
+    A day that is known already keeps its strongest proof. Every time of the day that is told is
+    kept as a play.
+
+    Args:
+        duration_s: How long it was on air, in seconds, where that is known.
 
     Raises:
         Conflict: The bulletin was never released, is an exercise, or was taken back before.
         NotFound: There is no such bulletin or station.
     """
     the_station(tx, told.station)
-    aired = the_bulletin(tx, told.bulletin)
-    if aired.exercise:
-        raise Conflict("An exercise is not for air; if it was on air, telephone NDMA at once.")
-    if aired.verdict not in (Verdict.RELEASED, Verdict.SUPERSEDED) or not aired.released_at:
-        raise Conflict(f"Bulletin {told.bulletin} is not for air: {aired.reason}")
+    _refuse_unfit(tx, the_bulletin(tx, told.bulletin), told)
+    _keep_play(tx, told, duration_s)
     row = {"station": told.station, "bulletin": told.bulletin, "day": told.day.isoformat()}
     try:
         with tx.begin_nested():
-            more = {"told_by": told.told_by, "way": told.way, "at": told.at}
-            tx.execute(insert(airing).values(**row, **more))
+            tx.execute(insert(airing).values(**row, **_proof(told)))
     except IntegrityError:
+        _keep_stronger(tx, told)
         return False
     return True
+
+
+def _refuse_unfit(tx: Connection, aired: Bulletin, told: Airing) -> None:
+    if aired.exercise:
+        raise Conflict("An exercise is not for air; if it was on air, telephone NDMA at once.")
+    if aired.verdict is Verdict.WITHDRAWN and before_withdrawal(tx, told):
+        return
+    if aired.verdict not in (Verdict.RELEASED, Verdict.SUPERSEDED) or not aired.released_at:
+        raise Conflict(f"Bulletin {told.bulletin} is not for air: {aired.reason}")
+
+
+def before_withdrawal(tx: Connection, told: Airing) -> bool:
+    """Return whether a bulletin was on air before it was taken back, as far as that is known."""
+    gone = select(func.min(withdrawal.c.done_at)).where(withdrawal.c.bulletin == told.bulletin)
+    gone_at = tx.execute(gone).scalar()
+    return gone_at is not None and told.aired_at is not None and told.aired_at < gone_at
+
+
+def _proof(told: Airing) -> dict[str, object]:
+    return {
+        "told_by": told.told_by,
+        "way": told.way,
+        "at": told.at,
+        "aired_at": told.aired_at,
+        "confidence": told.confidence,
+    }
+
+
+def _keep_stronger(tx: Connection, told: Airing) -> None:
+    rank = STRONGEST_FIRST.index(told.way)
+    weaker = update(airing).where(
+        airing.c.station == told.station,
+        airing.c.bulletin == told.bulletin,
+        airing.c.day == told.day.isoformat(),
+        airing.c.way.in_(STRONGEST_FIRST[rank + 1 :]),
+    )
+    tx.execute(weaker.values(**_proof(told)))
+
+
+def _keep_play(tx: Connection, told: Airing, duration_s: float | None) -> None:
+    """Keep the time of an airing, where it is known; the same time again changes nothing."""
+    if told.aired_at is None:
+        return
+    row = {
+        "station": told.station,
+        "bulletin": told.bulletin,
+        "aired_at": told.aired_at,
+        "way": told.way,
+        "duration_s": duration_s,
+        "confidence": told.confidence,
+        "told_by": told.told_by,
+    }
+    try:
+        with tx.begin_nested():
+            tx.execute(insert(play).values(row))
+    except IntegrityError:
+        return
 
 
 def airings(

@@ -8,17 +8,20 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Insert, Row, Table, Update, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.people import Officer, Right
 from app.domain.periods import Week
 from app.domain.recordings import AudioFormat
-from app.domain.stations import Station
+from app.domain.stations import Contact, LocalSlot, Medium, Scope, Station, WhenExpired
 from app.errors import ApprovalError, Conflict, NotFound
 from app.store.audit import Deed, add_entry
 from app.store.station_tables import airing, download, station
 from app.store.tables import bulletin
+
+# What nobody but the station's own officers sees.
+PRIVATE = frozenset({"person", "phone", "contacts"})
 
 
 def taken_and_aired(tx: Connection, week: Week) -> dict[str, tuple[int, int, int]]:
@@ -79,26 +82,36 @@ def add_station(tx: Connection, made: Station, *, officer: Officer, at: datetime
     """
     refuse_officer(officer, made)
     key = _new_key()
-    row = {
-        "slug": made.slug,
-        "name": made.name,
-        "counties": " ".join(made.counties),
-        "languages": " ".join(made.languages),
-        "formats": " ".join(made.formats),
-        "person": made.person,
-        "phone": made.phone,
-        "since": at,
-        "key_sha256": _hash(key),
-        "key_since": at,
-    }
-    try:
-        with tx.begin_nested():
-            tx.execute(insert(station).values(row))
-    except IntegrityError as fault:
-        raise Conflict(f"There is a station '{made.name}' already; choose another name.") from fault
+    row = _profile(made)
+    held = {"slug": made.slug, "since": at, "key_sha256": _hash(key), "key_since": at}
+    _write(tx, insert(station).values(**row, **held), made)
     facts = {name: row[name] for name in ("name", "counties", "languages", "formats")}
     _log(tx, Deed.STATION_ADDED, made.slug, officer=officer, at=at, facts=facts)
     return key
+
+
+def change_station(tx: Connection, changed: Station, *, officer: Officer, at: datetime) -> bool:
+    """Keep a station as it is now; return False when nothing was changed.
+
+    Its name in addresses, its key and since when it is known stay as they were.
+
+    Raises:
+        ApprovalError: This officer does not keep stations, or not of these counties.
+        Conflict: Another station has this name.
+        NotFound: There is no such station.
+    """
+    before = the_station(tx, changed.slug)
+    refuse_officer(officer, before)
+    refuse_officer(officer, changed)
+    was, row = _profile(before), _profile(changed)
+    fields = [name for name in row if row[name] != was[name]]
+    if not fields:
+        return False
+    _write(tx, update(station).where(station.c.slug == changed.slug).values(row), changed)
+    # Whom to call and where to write stays out of the log, which is never shortened.
+    facts = {name: "" if name in PRIVATE else row[name] for name in fields}
+    _log(tx, Deed.STATION_CHANGED, changed.slug, officer=officer, at=at, facts=facts)
+    return True
 
 
 def new_station_key(tx: Connection, slug: str, *, officer: Officer, at: datetime) -> str:
@@ -163,12 +176,42 @@ def _log(
     add_entry(tx, act, at=at, actor=officer.name, subject=f"station {slug}", facts=facts)
 
 
+def _write(tx: Connection, statement: Insert | Update, written: Station) -> None:
+    try:
+        with tx.begin_nested():
+            tx.execute(statement)
+    except IntegrityError as fault:
+        raise Conflict(
+            f"There is a station '{written.name}' already; choose another name."
+        ) from fault
+
+
 def _new_key() -> str:
     return f"tangazo_station_{token_urlsafe(24)}"
 
 
 def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
+
+
+def _profile(told: Station) -> dict[str, Any]:
+    """Return the columns of a station that officers set."""
+    return {
+        "name": told.name,
+        "counties": " ".join(told.counties),
+        "languages": " ".join(told.languages),
+        "formats": " ".join(told.formats),
+        "person": told.person,
+        "phone": told.phone,
+        "key_scope": str(told.key_scope),
+        "loudness_lufs": told.loudness_lufs,
+        "tune_sha256": told.tune_sha256,
+        "first_cart": told.first_cart,
+        "last_cart": told.last_cart,
+        "slots": [[each.day, each.hour, each.minute] for each in told.slots],
+        "contacts": [[str(each.medium), each.address] for each in told.contacts],
+        "when_expired": str(told.when_expired),
+    }
 
 
 def _station(row: Row[Any]) -> Station:
@@ -182,4 +225,16 @@ def _station(row: Row[Any]) -> Station:
         phone=row.phone,
         since=row.since,
         key_since=row.key_since,
+        key_scope=Scope(row.key_scope),
+        loudness_lufs=row.loudness_lufs,
+        tune_sha256=row.tune_sha256,
+        first_cart=row.first_cart,
+        last_cart=row.last_cart,
+        slots=tuple(
+            LocalSlot(day=day, hour=hour, minute=minute) for day, hour, minute in row.slots
+        ),
+        contacts=tuple(
+            Contact(medium=Medium(medium), address=address) for medium, address in row.contacts
+        ),
+        when_expired=WhenExpired(row.when_expired),
     )

@@ -208,6 +208,8 @@ bulletin = Table(
     Column("edited_by", String(80)),
     UniqueConstraint("week", "county", "language", "exercise", "edition"),
     Index("ix_bulletin_released", "exercise", "verdict", "released_at"),
+    Index("ix_bulletin_valid", "verdict", "released_at", "valid_until", "valid_from"),
+    Index("ix_bulletin_playing", "exercise", "verdict", "county", "valid_until"),
 )
 sign_off = Table(
     "sign_off",

@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 
 from app.domain.people import Officer, Right
 from app.web.auth import desk_visitor
+from app.web.site_parts import the_site
+from app.web.station_keys import ASKS, given_key, keyed_station
 
 NOBODY = (
     "This install holds exercises only, and nobody is signed in: decisions are taken on a live "
@@ -26,16 +28,21 @@ class Access:
         signed_in: Whether an officer must be signed in on a live install; an exercise is open to
             readers.
         right: What the officer must be allowed to do; None: any officer may come in.
+        or_station: Whether a station's key does as well, and nothing is asked for where the
+            install is open to all readers.
     """
 
     who: str
     signed_in: bool = True
     right: Right | None = None
+    or_station: bool = False
 
 
 PUBLIC = Access("everybody", signed_in=False)
 # The route itself looks at the station's key, as not every one needs it.
 STATION = Access("stations", signed_in=False)
+# Sound, words and feeds: everybody's, unless this install is for its stations alone.
+READERS = Access("everybody, or stations and officers alone", or_station=True)
 SIGNED_IN = Access("officers")
 
 
@@ -54,9 +61,10 @@ class Gate:
         """Refuse whom the route is not for.
 
         Raises:
-            HTTPException: 401, nobody is signed in; 403, the officer may not do this, or not here.
+            HTTPException: 401, nobody is signed in; 403, the officer may not do this, or not here,
+                or the key is no station's.
         """
-        if not self.access.signed_in:
+        if not self.access.signed_in or (self.access.or_station and _may_read(request)):
             return
         visitor = desk_visitor(request)
         if visitor is None:
@@ -65,6 +73,15 @@ class Gate:
             return
         if self.access.right is not None:
             refuse_without(visitor, self.access.right, request.path_params)
+
+
+def _may_read(request: Request) -> bool:
+    """Return whether this install is open to readers, or a station asks."""
+    site = the_site(request)
+    if site.public_read or ASKS in request.scope:
+        return True
+    key = given_key(request)
+    return key is not None and bool(keyed_station(request, key))
 
 
 def refuse_without(officer: Officer, right: Right, where: dict[str, object]) -> None:

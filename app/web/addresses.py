@@ -27,6 +27,11 @@ def script_path(name: str) -> str:
     return f"{BULLETINS}/{name}/script.txt"
 
 
+def presenter_path(name: str) -> str:
+    """Return where a bulletin is laid out for a presenter, as PDF."""
+    return f"{BULLETINS}/{name}/presenter.pdf"
+
+
 def provenance_path(name: str) -> str:
     """Return where every figure of a bulletin is traced to its source."""
     return f"{BULLETINS}/{name}/provenance"
@@ -79,9 +84,46 @@ def station_path(slug: str) -> str:
     return f"/desk/stations/{slug}"
 
 
+def push_path(slug: str) -> str:
+    """Return the officers' page about a station's servers.
+
+    >>> push_path("mwatu-fm")
+    '/desk/stations/mwatu-fm/push'
+    """
+    return f"{station_path(slug)}/push"
+
+
 def recall_path(bulletin: str) -> str:
     """Return the page on which a bulletin is taken back, and from which stations are called."""
     return f"/desk/recall/{bulletin}"
+
+
+def station_home_path(slug: str) -> str:
+    """Return a station's own page."""
+    return f"/stations/{slug}"
+
+
+def fit_path(slug: str) -> str:
+    """Return the page that tries a station's addresses as its software would."""
+    return f"{station_home_path(slug)}/fit"
+
+
+def fixed_path(station: str, name: str, *, exercise: bool) -> str:
+    """Return an address that stays, whatever there is to play.
+
+    >>> fixed_path("mwatu-fm", "bulletin.mp3", exercise=False)
+    '/now/mwatu-fm/bulletin.mp3'
+    """
+    return f"{'/exercise' if exercise else ''}/now/{station}/{name}"
+
+
+def dated_path(county: str, language: str, name: str, *, exercise: bool) -> str:
+    """Return the address of a day's or a week's bulletin.
+
+    >>> dated_path("kitui", "sw", "2026-11-23.mp3", exercise=True)
+    '/exercise/d/kitui/sw/2026-11-23.mp3'
+    """
+    return f"{'/exercise' if exercise else ''}/d/{county}/{language}/{name}"
 
 
 def finding_path(county: str, key: str) -> str:
@@ -102,3 +144,32 @@ def part_path(name: str, part: str) -> str:
 def takes_path(name: str) -> str:
     """Return where people's recordings of a bulletin are sent, heard and matched."""
     return f"/desk/recordings/{name}"
+
+
+def confirm_path(token: str) -> str:
+    """Return the link by which a station says that it aired a bulletin, or stopped it.
+
+    >>> confirm_path("b7X")
+    '/c/b7X'
+    """
+    return f"/c/{token}"
+
+
+def as_run_path(slug: str) -> str:
+    """Return where a station sends the logs of its automation."""
+    return f"/stations/{slug}/as-run"
+
+
+def aired_path(slug: str) -> str:
+    """Return the officers' page about everything that a station had on air."""
+    return f"{station_path(slug)}/aired"
+
+
+def sound_path(slug: str) -> str:
+    """Return where recordings of a station are sent, to see what of ours was on air."""
+    return f"{station_path(slug)}/sound"
+
+
+def say_path(county: str) -> str:
+    """Return where listeners of a county say what they made of the bulletin."""
+    return f"/{county}/say"

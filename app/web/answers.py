@@ -79,19 +79,26 @@ def http_date(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SecurityHeaders:
-    """Middleware that gives every answer the headers that keep browsers safe."""
+    """Middleware that gives every answer the headers that keep browsers safe.
+
+    Attributes:
+        private: Whether no answer may be kept by a cache that others read from.
+    """
 
     app: ASGIApp
+    private: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        await self.app(scope, receive, partial(_send_safely, send))
+        await self.app(scope, receive, partial(_send_safely, send, private=self.private))
 
 
-async def _send_safely(send: Send, message: Message) -> None:
+async def _send_safely(send: Send, message: Message, *, private: bool) -> None:
     if message["type"] == "http.response.start":
         headers = MutableHeaders(scope=message)
         for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-cache")
+        if private:
+            headers["Cache-Control"] = headers["Cache-Control"].replace("public", "private")
     await send(message)

@@ -17,7 +17,7 @@ from app.store.listing import Standing, assessment_of, count_on_air, on_air
 from app.store.officers import EXERCISE, LIVE
 from app.store.recalls import replacement_of
 from app.store.recordings import recordings_of
-from app.web.access import PUBLIC
+from app.web.access import PUBLIC, READERS
 from app.web.addresses import API, bulletin_path, county_path, feed_path
 from app.web.answers import kept_text
 from app.web.parameters import IsoWeek
@@ -57,7 +57,7 @@ def routes() -> APIRouter:
         "/bulletins",
         list_bulletins,
         "Released bulletins",
-        access=PUBLIC,
+        access=READERS,
         model=BulletinPage,
         responses=errors(404),
     )
@@ -66,7 +66,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}",
         one_bulletin,
         "A bulletin with its words and provenance",
-        access=PUBLIC,
+        access=READERS,
         model=BulletinWhole,
         responses=errors(404, 410),
     )
@@ -76,7 +76,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}/script.txt",
         script_text,
         "A bulletin's words as plain text",
-        access=PUBLIC,
+        access=READERS,
         response_class=PlainTextResponse,
         responses={**text, **errors(404, 410)},
     )

@@ -19,6 +19,7 @@ from app.pipeline.produce import produce
 from app.store.bulletins import the_bulletin
 from app.store.runs import newest_runs
 from app.store.waiting import left_ready
+from app.web.sound_booth import SoundBooth
 
 LOG = logging.getLogger(__name__)
 
@@ -93,7 +94,9 @@ TheBooth = Annotated[Booth, Depends(the_booth)]
 @asynccontextmanager
 async def booth_life(app: FastAPI) -> AsyncIterator[None]:
     """Take up what was left ready when the site starts, and end in order when it stops."""
-    booth: Booth = app.state.booth
-    await run_in_threadpool(booth.resume)
+    booths: tuple[Booth, SoundBooth] = (app.state.booth, app.state.sound_booth)
+    for each in booths:
+        await run_in_threadpool(each.resume)
     yield
-    await run_in_threadpool(booth.close)
+    for each in booths:
+        await run_in_threadpool(each.close)

@@ -23,16 +23,25 @@ async def sent_json(request: Request) -> bytes:
     Raises:
         HTTPException: 403, 411, 413 or 415.
     """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise HTTPException(415, "Send application/json.")
+    return await sent_body(request, most_bytes=BODY_BYTES)
+
+
+async def sent_body(request: Request, *, most_bytes: int) -> bytes:
+    """Return the body of a program's request, if it is short and not made by another site's page.
+
+    Raises:
+        HTTPException: 403, 411 or 413.
+    """
     # A program sends neither header; a browser always sends one of them with another site's order.
     if "sec-fetch-site" in request.headers or "origin" in request.headers:
         from_own_page(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise HTTPException(415, "Send application/json.")
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdecimal()):
         raise HTTPException(411, "Send it with a Content-Length.")
-    if int(length[:20]) > BODY_BYTES:
-        raise HTTPException(413, f"This is larger than {BODY_BYTES} bytes; send less.")
+    if int(length[:20]) > most_bytes:
+        raise HTTPException(413, f"This is larger than {most_bytes} bytes; send less.")
     return await request.body()
 
 

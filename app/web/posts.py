@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ from app.domain.people import Officer
 from app.web.access import NOBODY
 from app.web.auth import DeskVisitor
 from app.web.site_parts import the_site
+
+Keep = Callable[[UploadFile], Awaitable[bytes]]
 
 FORM_BYTES = 65_536
 FILE_BYTES = 5_000_000
@@ -114,7 +116,7 @@ async def _read(request: Request, officer: Officer, *, max_bytes: int) -> Posted
 
 
 async def read_form(
-    request: Request, *, max_bytes: int, max_field_bytes: int = FORM_BYTES
+    request: Request, *, max_bytes: int, max_field_bytes: int = FORM_BYTES, keep: Keep | None = None
 ) -> tuple[dict[str, str], bytes, str]:
     """Return the fields of a form, its file, and the file's name.
 
@@ -122,6 +124,7 @@ async def read_form(
 
     Args:
         max_field_bytes: Of one field, as it is written in the form.
+        keep: Takes the file in place of memory; what it returns stands for it.
 
     Raises:
         HTTPException: 400, 411, 413 or 422.
@@ -131,7 +134,7 @@ async def read_form(
         async with request.form(
             max_files=1, max_fields=MOST_FIELDS, max_part_size=max_field_bytes
         ) as form:
-            return await _fields(form)
+            return await _fields(form, keep or UploadFile.read)
     except (FormParserError, ClientDisconnect) as fault:
         raise HTTPException(400, BROKEN) from fault
 
@@ -143,12 +146,12 @@ def _refuse_length(told: str, *, max_bytes: int) -> None:
         raise HTTPException(413, f"This is larger than {max_bytes / 1e6:.1f} MB; send less.")
 
 
-async def _fields(form: FormData) -> tuple[dict[str, str], bytes, str]:
+async def _fields(form: FormData, keep: Keep) -> tuple[dict[str, str], bytes, str]:
     fields: dict[str, str] = {}
     file, file_name = b"", ""
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            file, file_name = await value.read(), value.filename or ""
+            file, file_name = await keep(value), value.filename or ""
         else:
             fields.setdefault(name, value)
     for name, text in (*fields.items(), ("The name of the file", file_name)):

@@ -29,6 +29,11 @@ LOG = logging.getLogger(__name__)
 Documented = dict[int | str, dict[str, Any]]
 PROBLEM_JSON = "application/problem+json"
 RECORDINGS = "/api/v1/recordings/"
+# Where automation takes audio, and nothing else lies.
+AUDIO_TREES = (RECORDINGS, "/d/", "/exercise/d/")
+# Where it takes audio and lists of audio beside other files.
+MIXED_TREES = ("/now/", "/exercise/now/")
+AUDIO_ENDINGS = (".mp3", ".opus", ".wav", ".pls", ".m3u", ".zip")
 NOT_OURS_TO_TELL = "Tangazo could not do this. The reason is in its log; tell the operator."
 STATUS: Mapping[type[TangazoError], int] = {
     NotFound: 404,
@@ -84,7 +89,7 @@ def problem(
     An automation that saves whatever comes would put the words of an error on air.
     """
     path = request.url.path
-    if path.startswith(RECORDINGS):
+    if is_for_air(path):
         return Response(status_code=status, headers=headers)
     title = HTTPStatus(status).phrase
     if not path.startswith("/api/") and "text/html" in request.headers.get("accept", ""):
@@ -102,6 +107,17 @@ def problem(
     )
     body = told.model_dump(exclude_none=True)
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=PROBLEM_JSON)
+
+
+def is_for_air(path: str) -> bool:
+    """Return whether automation puts on air what it gets at a path, be it an error.
+
+    >>> is_for_air("/now/mwatu-fm/bulletin.mp3"), is_for_air("/now/mwatu-fm/manifest.json")
+    (True, False)
+    """
+    if path.startswith(AUDIO_TREES):
+        return True
+    return path.startswith(MIXED_TREES) and path.lower().endswith(AUDIO_ENDINGS)
 
 
 def _tangazo_error(request: Request, fault: Exception) -> Response:
@@ -147,6 +163,7 @@ _WORDS = {
     415: "It is not JSON.",
     416: "The range lies outside the file.",
     422: "A parameter or field cannot be read; the detail names it.",
+    429: "Too many wrong keys came from there; wait as long as Retry-After says.",
     428: "It does not say which revision was edited.",
     500: "Tangazo could not do this; the reason is in its log.",
     503: "Tangazo is not ready to serve.",

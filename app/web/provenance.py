@@ -13,7 +13,7 @@ from app.domain.places import County
 from app.errors import NotFound
 from app.store.bulletins import released, the_bulletin
 from app.store.evidence import KeptPayload, kept_payloads
-from app.web.access import PUBLIC
+from app.web.access import READERS
 from app.web.addresses import API, county_path, provenance_path
 from app.web.api import BulletinId, public_bulletin, taken_off
 from app.web.parameters import CountySlug, LanguageCode
@@ -21,6 +21,8 @@ from app.web.problems import errors
 from app.web.routing import add_get
 from app.web.shapes import FigureShape, PayloadShape, PeriodShape, Provenance, TraceShape
 from app.web.site_parts import Site, TheSite, mode_word, show
+from app.web.station_access import keyed
+from app.web.station_pages import KEYED_HEADERS
 from app.web.wording import language_name
 
 
@@ -32,7 +34,7 @@ def routes() -> APIRouter:
         "/bulletins/{name}/provenance",
         bulletin_provenance,
         "Where every figure of a bulletin comes from",
-        access=PUBLIC,
+        access=READERS,
         model=Provenance,
         responses=errors(404, 410),
     )
@@ -51,7 +53,7 @@ def county_routes() -> APIRouter:
             path,
             endpoint,
             summary,
-            access=PUBLIC,
+            access=READERS,
             response_class=HTMLResponse,
             responses=errors(404),
         )
@@ -93,15 +95,17 @@ def _page(
         found = released(tx, exercise=exercise, county=county.slug, language=language, limit=1)
     if not found:
         raise NotFound(f"{county.name} has no released {language_name(language)} bulletin.")
+    carried = keyed(request.query_params.get("key"))
     return show(
         request,
         "sources.html",
+        headers=KEYED_HEADERS if carried else None,
         exercise=exercise,
         county=county,
         bulletin=found[0],
         figures={each.name: each for each in provenance_of(site, found[0]).figures}.values(),
-        back=county_path(county.slug, exercise=exercise),
-        as_json=provenance_path(found[0].id),
+        back=county_path(county.slug, exercise=exercise) + carried,
+        as_json=provenance_path(found[0].id) + carried,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from app.web.access import Access, Gate
+from app.web.access import READERS, Access, Gate
 from app.web.problems import Documented, errors
 
 FORM, FORM_WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -42,7 +42,7 @@ def add_get(
         dependencies=[Depends(Gate(access))],
         response_model=model,
         response_class=response_class,
-        responses=dict(errors() if responses is None else responses),
+        responses=_answers(access, responses),
         include_in_schema=documented,
     )
     router.add_api_route(
@@ -54,6 +54,12 @@ def add_get(
         response_class=response_class,
         include_in_schema=False,
     )
+
+
+def _answers(access: Access, responses: Documented | None) -> Documented:
+    """Return the answers of a GET; a route of readers may ask who reads, if the install does."""
+    told = errors() if responses is None else responses
+    return {**errors(401, 403), **told} if access == READERS else dict(told)
 
 
 def add_post(

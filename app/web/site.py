@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -14,10 +15,18 @@ from app.pipeline.newsroom import Newsroom
 from app.web import (
     advice_api,
     api,
+    cap,
+    dated_names,
     downloads,
     feeds,
+    fit_test,
+    fixed_names,
     front_pages,
+    heard_routes,
+    indices,
     provenance,
+    station_files,
+    station_home,
     station_pages,
     station_tells,
     stations_api,
@@ -49,21 +58,30 @@ from app.web.desk import (
     ndma,
     overview,
     people,
+    push,
     recall,
     recordings,
     runs,
     sign_in,
+    sound_check,
     station,
+    station_profile,
     stations,
     template_editor,
     template_revisions,
     templates,
 )
+from app.web.gateway import Gateway
 from app.web.problems import Problem, add_problem_handlers
+from app.web.quick_downloads import QuickDownloads
 from app.web.routing import add_get
+from app.web.shelf import LOOK_EVERY_S, Shelf
+from app.web.shelf_first import ShelfFirst
 from app.web.signed_out import ask_to_sign_in
 from app.web.site_parts import Site, load_assets, load_pages
+from app.web.sound_booth import SoundBooth
 
+NO_GATEWAY = Gateway()
 ABOUT = """Drought bulletins for Kenya's community radio stations: released audio, the words that
 are spoken, and the source of every figure.
 
@@ -75,7 +93,8 @@ are spoken, and the source of every figure.
   ranges; their errors have no body.
 * All other errors are `application/problem+json` (RFC 9457).
 * Nothing here asks for a key but the officers' desk and `/api/v1/templates` of a live install
-  (HTTP Basic).
+  (HTTP Basic). An install may be set to be for its stations alone: audio, words and feeds then
+  need a station's key (`X-Station-Key`, or `key` in the address) or an officer.
 """
 TAGS = [
     {"name": "API", "description": "Bulletins as JSON."},
@@ -84,20 +103,60 @@ TAGS = [
     {"name": "Downloads", "description": "Audio and feeds for automation."},
     {"name": "Status", "description": "For people and machines that watch the service."},
     {"name": "Pages", "description": "For stations, in a browser; they need no JavaScript."},
+    {"name": "Listeners", "description": "For gateways of SMS and calls, with their key."},
     {"name": "Desk", "description": "For NDMA officers."},
 ]
 
 
 def create_site(
-    newsroom: Newsroom, *, public_url: str = "", next_run: Callable[[], datetime]
+    newsroom: Newsroom,
+    *,
+    public_url: str = "",
+    public_read: bool = True,
+    next_run: Callable[[], datetime],
+    look_every_s: float = LOOK_EVERY_S,
+    accel: str = "",
+    gateway: Gateway = NO_GATEWAY,
 ) -> FastAPI:
     """Return the web application.
 
     Args:
         public_url: Address that stations reach us at; empty: whatever they asked for.
+        public_read: Whether everybody may read and hear bulletins; if not, stations with a key and
+            officers alone.
         next_run: Tells when the next edition is due.
+        look_every_s: Seconds between two looks at whether a document on the shelf changed.
+        accel: Where a front server finds recordings for itself; empty: we serve them.
+        gateway: Whom SMS and calls of listeners are taken from; nobody, unless it is told.
     """
-    app = FastAPI(
+    app = _application()
+    app.state.booth = Booth(newsroom)
+    app.state.sound_booth = SoundBooth(newsroom)
+    assets = load_assets()
+    app.state.site = Site(
+        newsroom=newsroom,
+        public_url=public_url,
+        public_read=public_read,
+        next_run=next_run,
+        accel=accel,
+        gateway=gateway,
+        pages=load_pages(),
+        assets=assets,
+        shelf=Shelf(newsroom=newsroom, look_every_s=look_every_s, covers=feeds.covers(assets)),
+    )
+    app.add_middleware(GZipMiddleware, compresslevel=6)
+    app.add_middleware(QuickDownloads, site=app.state.site)
+    app.add_middleware(ShelfFirst, site=app.state.site)
+    app.add_middleware(SecurityHeaders, private=not public_read)
+    add_problem_handlers(app)
+    app.add_exception_handler(SignedOut, ask_to_sign_in)
+    for router in _routers():
+        app.include_router(router)
+    return app
+
+
+def _application() -> FastAPI:
+    return FastAPI(
         title="Tangazo",
         version=__version__,
         summary="Drought bulletins for community radio",
@@ -109,25 +168,11 @@ def create_site(
         openapi_url=None,
         lifespan=booth_life,
     )
-    app.state.booth = Booth(newsroom)
-    app.state.site = Site(
-        newsroom=newsroom,
-        public_url=public_url,
-        next_run=next_run,
-        pages=load_pages(),
-        assets=load_assets(),
-    )
-    app.add_middleware(GZipMiddleware, compresslevel=6)
-    app.add_middleware(SecurityHeaders)
-    add_problem_handlers(app)
-    app.add_exception_handler(SignedOut, ask_to_sign_in)
-    for router in _routers():
-        app.include_router(router)
-    return app
 
 
+@cache
 def _routers() -> tuple[APIRouter, ...]:
-    """Return every router; the last three match any word as a county, so they come last."""
+    """Return every router; the last four match any word as a county, so they come last."""
     return (
         _description_routes(),
         api.routes(),
@@ -135,7 +180,12 @@ def _routers() -> tuple[APIRouter, ...]:
         provenance.routes(),
         templates_api.routes(),
         advice_api.routes(),
+        *station_files.routers(),
         downloads.routes(),
+        fixed_names.routes(),
+        dated_names.routes(),
+        station_home.routes(),
+        fit_test.routes(),
         status.routes(),
         tongue.routes(),
         overview.routes(),
@@ -150,6 +200,7 @@ def _routers() -> tuple[APIRouter, ...]:
         advice_announcements.routes(),
         *_bulletin_routers(),
         *_station_routers(),
+        *heard_routes.routers(),
         sign_in.routes(),
         me.routes(),
         people.routes(),
@@ -161,16 +212,26 @@ def _routers() -> tuple[APIRouter, ...]:
         languages.routes(),
         language_tables.routes(),
         front_pages.routes(),
+        cap.routes(),
+        indices.routes(),
         feeds.routes(),
         provenance.county_routes(),
         station_pages.county_routes(),
         station_tells.county_routes(),
+        heard_routes.county_routes(),
     )
 
 
 def _station_routers() -> tuple[APIRouter, ...]:
     """Return what officers do about stations, and about what stations must give back."""
-    return (stations.routes(), station.routes(), recall.routes())
+    return (
+        stations.routes(),
+        station.routes(),
+        station_profile.routes(),
+        push.routes(),
+        sound_check.routes(),
+        recall.routes(),
+    )
 
 
 def _bulletin_routers() -> tuple[APIRouter, ...]:

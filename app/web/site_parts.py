@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +23,9 @@ from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import word_lists, wording
 from app.web.addresses import desk_path, language_path, recall_path, recording_path, sources_path
 from app.web.answers import kept_text
+from app.web.gateway import Gateway
 from app.web.interface import LANGUAGES, Interface, load_interfaces, wanted_language
+from app.web.shelf import Shelf
 
 HERE = Path(__file__).parent
 MEDIA_TYPES = {
@@ -38,6 +40,7 @@ MEDIA_TYPES = {
 PLAIN_FILTERS = (wording.figure, wording.language_name, wording.play_time, wording.size)
 SPOKEN_FILTERS = (
     wording.age,
+    wording.airtime,
     wording.day,
     wording.day_of,
     wording.days_old,
@@ -67,16 +70,24 @@ class Site:
 
     Attributes:
         public_url: Address that stations reach us at; empty: as requested.
+        public_read: Whether everybody may read and hear bulletins, or stations and officers alone.
         next_run: Tells when the next edition is due.
+        accel: Where a front server finds recordings for itself; empty: we serve them.
         pages: The page templates, by the language that they are shown in.
         assets: Assets by a name that holds the hash of their bytes.
+        shelf: Documents that were made beforehand.
+        gateway: Whom SMS and calls of listeners are taken from.
     """
 
     newsroom: Newsroom
     public_url: str
+    public_read: bool
     next_run: Callable[[], datetime]
     pages: Mapping[str, Environment]
     assets: Mapping[str, Asset]
+    shelf: Shelf
+    accel: str = ""
+    gateway: Gateway = field(default_factory=Gateway)
 
     @property
     def languages(self) -> set[str]:
@@ -118,9 +129,14 @@ class Site:
         return bool(self._hashed(name))
 
     def _hashed(self, name: str) -> str:
-        stem, ending = name.rsplit(".", 1)
-        found = (n for n in self.assets if n.startswith(f"{stem}.") and n.endswith(f".{ending}"))
-        return next(found, "")
+        return asset_named(self.assets, name)
+
+
+def asset_named(assets: Iterable[str], name: str) -> str:
+    """Return the asset of a plain name, such as `tangazo.css`, under its hashed one, or empty."""
+    stem, ending = name.rsplit(".", 1)
+    found = (n for n in assets if n.startswith(f"{stem}.") and n.endswith(f".{ending}"))
+    return next(found, "")
 
 
 def the_site(request: Request) -> Site:
@@ -148,7 +164,8 @@ def mode_word(*, exercise: bool) -> str:
     return EXERCISE if exercise else LIVE
 
 
-def load_assets() -> dict[str, Asset]:
+@cache
+def load_assets() -> Mapping[str, Asset]:
     """Return every asset under a name with the hash of its bytes."""
     found: dict[str, Asset] = {}
     for path in sorted(each for each in (HERE / "static").iterdir() if each.is_file()):
@@ -159,7 +176,8 @@ def load_assets() -> dict[str, Asset]:
     return found
 
 
-def load_pages() -> dict[str, Environment]:
+@cache
+def load_pages() -> Mapping[str, Environment]:
     """Return the page templates of every language; whatever they show is escaped."""
     return {code: _pages_in(interface) for code, interface in load_interfaces().items()}
 

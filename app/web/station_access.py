@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 from starlette.exceptions import HTTPException
 
 from app.domain.stations import Station
-from app.store.stations import station_with_key
 from app.web.posts import read_form
-from app.web.site_parts import Site, the_site
+from app.web.station_keys import ASKS, given_key, keyed_station
 
 FORM_BYTES = 8_192
-WRONG_KEY = "This key belongs to no station, or was taken back. Ask NDMA for a new one."
 NO_KEY = "Type the key that NDMA gave your station."
+KEY_NEEDED = "This is one station's own. Put its key behind the address: ?key=..."
+OTHERS_KEY = "This is another station's. Your key opens your own."
+StationSlug = Annotated[str, Path(description="Station, such as `mwatu-fm`.", max_length=60)]
 KeyInAddress = Annotated[str | None, Query(description="A station's key; public without it.")]
 KeyInHeader = Annotated[str | None, Header(description="A station's key; public without it.")]
 
@@ -29,21 +30,26 @@ def asking_station(
     Raises:
         HTTPException: 403, the key is no station's, or not any more.
     """
-    given = x_station_key if x_station_key is not None else key
-    return None if given is None else keyed_station(the_site(request), given)
+    # Named as parameters so that the description of the API tells of them.
+    _ = (key, x_station_key)
+    inside: Station | None = request.scope.get(ASKS)
+    if inside is not None:
+        return inside
+    given = given_key(request)
+    return None if given is None else keyed_station(request, given)
 
 
-def keyed_station(site: Site, key: str) -> Station:
-    """Return the station that holds a key.
+def only_station(asking: Station | None, slug: str) -> None:
+    """Refuse everybody but the station of this name, whether or not there is one.
 
     Raises:
-        HTTPException: 403, no station does.
+        HTTPException: 401, no key was given; 403, it is another station's.
     """
-    with site.newsroom.store.reading() as tx:
-        found = station_with_key(tx, key)
-    if found is None:
-        raise HTTPException(403, WRONG_KEY)
-    return found
+    if asking is None:
+        asks = {"WWW-Authenticate": 'Basic realm="Tangazo station", charset="UTF-8"'}
+        raise HTTPException(401, KEY_NEEDED, headers=asks)
+    if asking.slug != slug:
+        raise HTTPException(403, OTHERS_KEY)
 
 
 def keyed(key: str | None) -> str:

@@ -17,10 +17,11 @@ from app.store.bulletins import newest_week, released
 from app.store.listing import assessment_of, newest_editions, on_air, recalled
 from app.store.recordings import recordings_of
 from app.store.station_traces import airings
-from app.web.access import PUBLIC
+from app.web.access import READERS
 from app.web.addresses import county_path, script_path
 from app.web.evidence_table import evidence_rows, replayed_month
 from app.web.parameters import CountySlug, LanguageCode
+from app.web.presenting import presented
 from app.web.problems import errors, problem
 from app.web.routing import add_get
 from app.web.site_parts import Site, TheSite, base_address, practising, show
@@ -71,7 +72,7 @@ def _add_page(router: APIRouter, path: str, endpoint: object, summary: str) -> N
         path,
         endpoint,
         summary,
-        access=PUBLIC,
+        access=READERS,
         response_class=HTMLResponse,
         responses=errors(403, 404, 410),
     )
@@ -198,13 +199,16 @@ def _read_page(
         return problem(request, 410, f"{gone[0].reason} Do not read it on air.")
     if bulletin is None:
         raise NotFound(f"{county.name} has no {language_name(language)} bulletin to read now.")
+    carried = keyed(request.query_params.get("key"))
     return show(
         request,
         "read.html",
+        headers=KEYED_HEADERS if carried else None,
         exercise=exercise,
         county=county,
         bulletin=bulletin,
         seconds=next((each.duration_s for each in recordings[bulletin.id]), 0),
-        back=county_path(county.slug, exercise=exercise),
-        text=script_path(bulletin.id),
+        back=county_path(county.slug, exercise=exercise) + carried,
+        text=script_path(bulletin.id) + carried,
+        more=presented(site, bulletin, carried=carried),
     )

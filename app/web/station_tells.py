@@ -21,7 +21,8 @@ from app.web.parameters import CountySlug
 from app.web.problems import posting_errors
 from app.web.routing import add_post
 from app.web.site_parts import Site, TheSite
-from app.web.station_access import NO_KEY, KeyInAddress, StationForm, keyed_station
+from app.web.station_access import NO_KEY, KeyInAddress, StationForm
+from app.web.station_keys import keyed_station, telling_station
 from app.web.station_pages import Caller, station_page
 
 NOT_HERE = "That bulletin is not of this county; open the page of its county."
@@ -62,8 +63,9 @@ def aired(
     """Keep that a bulletin was on air today."""
     where = site.county(county)
     try:
-        station = _sender(site, form, key)
-        _keep_airing(site, where, station, form.get("bulletin", ""))
+        station = _sender(request, form, key)
+        _refuse_elsewhere(site, where, form.get("bulletin", ""))
+        keep_aired(site, station, form.get("bulletin", ""))
     except (HTTPException, Conflict) as fault:
         return _again(request, site, where, fault, key=key)
     return _done(where, "aired", key)
@@ -79,7 +81,7 @@ def ask(
     """Keep what a station wrote; officers see it on the desk."""
     where, typed = site.county(county), form.get("message", "")
     try:
-        station = _sender(site, form, key)
+        station = _sender(request, form, key)
         with site.newsroom.store.transaction() as tx:
             keep_message(tx, station, typed, at=site.newsroom.clock.now())
     except (HTTPException, Conflict) as fault:
@@ -87,14 +89,20 @@ def ask(
     return _done(where, "asked", key)
 
 
-def _sender(site: Site, form: Mapping[str, str], key: str | None) -> Station:
+def _sender(request: Request, form: Mapping[str, str], key: str | None) -> Station:
     given = (form.get("key", "") if key is None else key).strip()
     if not given:
         raise HTTPException(403, NO_KEY)
-    return keyed_station(site, given)
+    return telling_station(request, given)
 
 
-def _keep_airing(site: Site, where: County, station: Station, name: str) -> None:
+def keep_aired(site: Site, station: Station, name: str) -> None:
+    """Keep that a station says it aired a bulletin today.
+
+    Raises:
+        Conflict: The bulletin was never released, is an exercise, or was taken back before.
+        NotFound: There is no such bulletin.
+    """
     now = site.newsroom.clock.now()
     told = Airing(
         station=station.slug,
@@ -105,9 +113,13 @@ def _keep_airing(site: Site, where: County, station: Station, name: str) -> None
         at=now,
     )
     with site.newsroom.store.transaction() as tx:
+        keep_airing(tx, told)
+
+
+def _refuse_elsewhere(site: Site, where: County, name: str) -> None:
+    with site.newsroom.store.reading() as tx:
         if the_bulletin(tx, name).county != where.slug:
             raise NotFound(NOT_HERE)
-        keep_airing(tx, told)
 
 
 def _again(
@@ -123,9 +135,9 @@ def _again(
     status, words = 409, str(fault)
     if isinstance(fault, HTTPException):
         status, words, key = fault.status_code, str(fault.detail), None
-    known = None
-    if key is not None:
-        known = keyed_station(site, key)
+    known = keyed_station(request, key) if key is not None else None
+    if known is None and not site.public_read:
+        raise fault
     by = Caller(known, key, fault=words, typed=typed)
     return station_page(request, site, where, exercise=False, by=by, status=status)
 

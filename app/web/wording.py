@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 
+from app.domain.languages import LANGUAGE_NAMES as LANGUAGE_NAMES
+from app.domain.languages import language_name as language_name
 from app.domain.periods import NAIROBI, Month, Period, Week, whole_days
+from app.domain.stations import DAYS, LocalSlot
 from app.web.interface import ENGLISH, Interface
-
-LANGUAGE_NAMES = {"sw": "Kiswahili", "en": "English", "kam": "Kikamba", "dav": "Kidawida"}
-
-
-def language_name(code: str) -> str:
-    """Return a language's own name."""
-    return LANGUAGE_NAMES.get(code, code)
 
 
 def day(when: date, *, ui: Interface = ENGLISH) -> str:
@@ -50,6 +46,16 @@ def full_day(when: date, *, ui: Interface = ENGLISH) -> str:
     'Mon 23 Nov 2026'
     """
     return f"{day(when, ui=ui)} {when.year}"
+
+
+def airtime(slot: LocalSlot, *, ui: Interface = ENGLISH) -> str:
+    """Return when a station airs its bulletin.
+
+    >>> airtime(LocalSlot(day="mon", hour=7, minute=0))
+    'Mon 07:00'
+    """
+    names = get_day_names("abbreviated", locale=ui.code)
+    return f"{names[DAYS.index(slot.day)]} {slot.hour:02d}:{slot.minute:02d}"
 
 
 def span(week: Week, *, ui: Interface = ENGLISH) -> str:

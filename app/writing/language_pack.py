@@ -32,6 +32,7 @@ from app.writing.pack_tables import (
 )
 from app.writing.phrases import fields_of as phrase_fields_of
 from app.writing.phrases import missing_phrase
+from app.writing.questions import Question, checked_questions
 from app.writing.segments import (
     FOLDER,
     SegmentKind,
@@ -54,6 +55,7 @@ class LanguagePack:
         slots: The catalogue of slots, shared by all languages.
         phrases: Words by key.
         segments: Templates by phase (or `shared`) and kind.
+        questions: What callers ask, for presenters.
         overlay: Texts that officers wrote over files of the folder.
     """
 
@@ -68,6 +70,7 @@ class LanguagePack:
     voices: Voices
     advice: tuple[Advice, ...]
     segments: Segments
+    questions: tuple[Question, ...] = ()
     overlay: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -143,6 +146,7 @@ def load(folder: Path, *, overlay: Mapping[str, str] = NO_OVERLAY) -> LanguagePa
         voices=read_voices(folder / "voice.yaml"),
         advice=read_advice(folder / ADVICE, status, over=over),
         segments=load_segments(folder, slots, overlay=overlay),
+        questions=checked_questions(folder, status, slots),
     )
     check_whole(pack, folder)
     return pack

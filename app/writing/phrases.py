@@ -12,6 +12,8 @@ EXERCISE_REPLAY = "exercise-replay"
 CORRECTION = "correction"
 CORRECTION_REPLACES = "correction-replaces"
 LIST_LAST = "list-last"
+# Said alone where a station has nothing to play; a language may go without it.
+NOTHING_NOW = "nothing-now"
 FIELDS: Mapping[str, frozenset[str]] = {
     EXERCISE_ONLY: frozenset(),
     EXERCISE_NOT_REAL: frozenset(),

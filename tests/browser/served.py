@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from playwright.sync_api import Page
@@ -28,9 +29,9 @@ def shot(path: str, width: int) -> Path:
 
 
 @contextmanager
-def serving(newsroom: Newsroom) -> Iterator[str]:
+def serving(newsroom: Newsroom, **settings: Any) -> Iterator[str]:
     """Give the address of a site while it is served."""
-    site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7))
+    site = create_site(newsroom, next_run=lambda: NOW + timedelta(days=7), **settings)
     server = uvicorn.Server(uvicorn.Config(site, port=0, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -15,6 +15,7 @@ from app.store.runs import claim, finish
 from tests.browser import lived_in
 from tests.browser.served import serving, shot
 from tests.builders import NOW
+from tests.web import stationed
 from tests.web.conftest import basic
 from tests.web.filled import opened_newsroom
 
@@ -40,7 +41,9 @@ DESK = [
     "/desk/stations",
     "/desk/templates",
 ]
-STATION = ["/", "/kitui", "/kitui/sw/read", "/kitui/sw/sources", "/makueni"]
+# Pages of one station, which its officers see too.
+OWN = ["/stations/mwatu-fm", "/stations/mwatu-fm/fit"]
+STATION = ["/", "/kitui", "/kitui/sw/read", "/kitui/sw/sources", "/makueni", *OWN]
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,7 @@ def visit(browser, tmp_path_factory):
     with opened_newsroom(tmp_path_factory.mktemp("axe"), mode=LIVE) as newsroom:
         key = lived_in.add_asha(newsroom)
         lived_in.fill(newsroom, exercise=False)
+        stationed.add(newsroom, counties=("kitui", "makueni"), languages=("sw", "en", "kam"))
         with serving(newsroom) as address:
             contexts = {
                 language: browser.new_context(

@@ -44,7 +44,7 @@ def desk(browser, tmp_path_factory):
         pages = []
         for name, key in (("Asha", prepared.asha), ("Baraka", prepared.baraka)):
             context = browser.new_context(base_url=address, locale="en")
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(30_000)
             pages.append(context.new_page())
             sign_in(pages[-1], address, name, key)
         yield Desk(newsroom, *pages, (prepared.asha, prepared.baraka))

@@ -30,7 +30,7 @@ def test_every_command_in_the_documents_exists_with_its_options(words):
     name, *rest = words
     command = CLI.get_command(None, name)
     assert command is not None, f"there is no command {name}"
-    if rest and hasattr(command, "commands") and rest[0] in command.commands:
+    while rest and hasattr(command, "commands") and rest[0] in command.commands:
         command, rest = command.commands[rest[0]], rest[1:]
     known = {flag for each in command.params for flag in (*each.opts, *each.secondary_opts)}
     for word in rest:

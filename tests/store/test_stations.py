@@ -9,7 +9,17 @@ from app.domain.bulletins import Verdict
 from app.domain.people import Role
 from app.domain.periods import Week
 from app.domain.recordings import AudioFormat
-from app.domain.stations import Airing, Download, Station, Way
+from app.domain.stations import (
+    Airing,
+    Contact,
+    Download,
+    LocalSlot,
+    Medium,
+    Scope,
+    Station,
+    Way,
+    WhenExpired,
+)
 from app.errors import ApprovalError, Conflict, NotFound
 from app.store.audit import entries
 from app.store.bulletins import add_draft, release, set_verdict
@@ -29,6 +39,7 @@ from app.store.station_traces import (
 )
 from app.store.stations import (
     add_station,
+    change_station,
     new_station_key,
     revoke_station_key,
     station_with_key,
@@ -48,6 +59,19 @@ from tests.builders import (
 )
 
 TODAY = date(2026, 11, 23)
+PROFILE = {
+    "key_scope": Scope.READ,
+    "loudness_lufs": -23.0,
+    "tune_sha256": "7" * 64,
+    "first_cart": 410_000,
+    "last_cart": 410_009,
+    "slots": (LocalSlot(day="mon", hour=7, minute=0), LocalSlot(day="thu", hour=18, minute=30)),
+    "contacts": (
+        Contact(medium=Medium.MAIL, address="news@mwatu.example"),
+        Contact(medium=Medium.SMS, address="+254700000001"),
+    ),
+    "when_expired": WhenExpired.NOTICE,
+}
 LATER = NOW + timedelta(hours=2)
 
 
@@ -100,6 +124,60 @@ def test_a_station_comes_back_as_it_was_added(tx):
     added(tx)
     assert the_station(tx, "mwatu-fm") == mwatu(key_since=NOW)
     assert stations(tx) == [mwatu(key_since=NOW)]
+
+
+def test_how_a_station_wants_its_bulletins_is_kept(tx):
+    added(tx, **PROFILE)
+    assert the_station(tx, "mwatu-fm") == mwatu(key_since=NOW, **PROFILE)
+
+
+def test_a_changed_station_keeps_its_key_and_its_name_in_addresses(tx):
+    key = added(tx)
+    changed = mwatu(name="Mwatu FM 93.1", languages=("en", "sw", "kam"), since=LATER, **PROFILE)
+    assert change_station(tx, changed, officer=the_officer(tx, "Edith"), at=LATER)
+    kept = mwatu(name="Mwatu FM 93.1", languages=("en", "sw", "kam"), key_since=NOW, **PROFILE)
+    assert station_with_key(tx, key) == kept
+
+
+def test_a_change_is_logged_without_what_is_private(tx):
+    added(tx)
+    changed = mwatu(phone="+254 722 222 222", person="Wairimu", **PROFILE)
+    change_station(tx, changed, officer=the_officer(tx, "Edith"), at=LATER)
+    newest = entries(tx, subject="station mwatu-fm")[0]
+    assert (newest.act, newest.actor) == ("station changed", "Edith")
+    assert set(newest.facts) == {"person", "phone", *PROFILE}
+    assert newest.facts["loudness_lufs"] == -23.0
+    for private in ("722", "Wairimu", "news@mwatu.example", "+254700000001"):
+        assert private not in str(newest)
+
+
+def test_what_is_as_it_was_is_no_change(tx):
+    added(tx, **PROFILE)
+    assert not change_station(tx, mwatu(**PROFILE), officer=the_officer(tx, "Edith"), at=LATER)
+    assert [each.act for each in entries(tx, subject="station mwatu-fm")] == ["station added"]
+
+
+def test_a_station_cannot_take_the_name_of_another(tx):
+    added(tx)
+    added(tx, slug="athi-fm", name="Athi FM")
+    with pytest.raises(Conflict, match="choose another name"):
+        change_station(tx, mwatu(name="Athi FM"), officer=the_officer(tx, "Edith"), at=LATER)
+    assert the_station(tx, "mwatu-fm").name == "Mwatu FM"
+
+
+def test_nobody_moves_a_station_out_of_or_into_counties_that_are_not_theirs(tx):
+    added(tx)
+    added(tx, slug="makueni-fm", name="Makueni FM", counties=("makueni",))
+    kato, edith = the_officer(tx, "Kato"), the_officer(tx, "Edith")
+    with pytest.raises(ApprovalError, match="does not look after"):
+        change_station(tx, mwatu(counties=("makueni",)), officer=kato, at=LATER)
+    moved = mwatu(slug="makueni-fm", name="Makueni FM", counties=("kitui",))
+    with pytest.raises(ApprovalError, match="does not look after"):
+        change_station(tx, moved, officer=kato, at=LATER)
+    with pytest.raises(ApprovalError, match="may not keep"):
+        change_station(tx, moved, officer=the_officer(tx, "Viola"), at=LATER)
+    with pytest.raises(NotFound, match="nobody"):
+        change_station(tx, mwatu(slug="nobody"), officer=edith, at=LATER)
 
 
 def test_only_the_hash_of_a_key_is_kept(tx):
@@ -216,6 +294,13 @@ def test_an_airing_is_kept_once_a_day(tx):
         (23, Way.STATION),
     ]
     assert airings(tx, station="other") == []
+
+
+@pytest.mark.parametrize("way", Way)
+def test_an_airing_may_become_known_in_every_way(tx, way):
+    added(tx)
+    assert keep_airing(tx, heard(on_air(tx), way=way))
+    assert [each.way for each in airings(tx, station="mwatu-fm")] == [way]
 
 
 def test_what_is_not_for_air_cannot_have_been_aired(tx):

@@ -26,7 +26,7 @@ from app.store.bulletins import add_draft, release, set_verdict, the_bulletin
 from app.store.officers import EXERCISE, set_mode
 from tests.builders import NOW, WEEK_48, draft, let_through, rain, take_off_air
 from tests.empty_store import empty_store
-from tests.fakes import SetClock
+from tests.fakes import SetClock, here_signer
 
 Encode = Callable[[AudioFormat, str], bytes]
 RATE_HZ = 48_000
@@ -57,6 +57,7 @@ def opened_newsroom(home: Path, *, mode: str | None = EXERCISE) -> Iterator[News
             packs={},
             voices=(),
             renderer=renderer,
+            signer=here_signer(home),
         )
     store.engine.dispose()
 

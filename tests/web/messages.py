@@ -22,22 +22,31 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 import app.web
+from app.domain import deliveries
 from app.indicators.vegetation import VCI_CLASSES
-from app.pipeline import stations
+from app.pipeline import as_run, as_run_lines, stations, targets
+from app.publishing.fit import LOUDNESS, RULES
+from app.publishing.fit_feed import FEED_RULES
+from app.publishing.fit_files import FILE_RULES
 from app.sources import ndma_fields, ndma_indicators
 from app.store.audit import Deed
-from app.web import charts, problems, station_pages, word_lists
+from app.web import as_run as as_run_page
+from app.web import charts, confirm, feedback, problems, station_pages, word_lists
 from app.web.desk import (
     advice_announcements,
     advice_rows,
+    aired,
     approve,
     evidence_rows,
     evidence_words,
+    heard,
     help,
     languages,
     ndma_table,
     needs,
+    push_words,
     roles,
+    station_form,
     text_rows,
     week_steps,
 )
@@ -49,7 +58,17 @@ PAGE_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PYTHON_KEYWORDS = {"text": None, "counted": (1, 2)}
 TABLES: tuple[object, ...] = (
     stations.FAULTS,
+    (*station_form.LOUDNESS_WORDS.values(), stations.NO_FILE),
+    station_form.SCOPE_WORDS,
+    station_form.EXPIRED_WORDS,
     station_pages.DONE,
+    as_run.WORDS,
+    as_run_lines.WORDS,
+    as_run_page.ORDERS,
+    confirm.DONE,
+    feedback.ANSWERS,
+    aired.WAYS,
+    heard.CHANNELS,
     word_lists.PHASE_WORDS,
     word_lists.TREND_WORDS,
     word_lists.VERDICT_WORDS,
@@ -84,6 +103,9 @@ TABLES: tuple[object, ...] = (
     week_steps.NOTHING_MADE,
     needs.NEEDS,
     needs.SEE,
+    targets.WORDS,
+    (deliveries.HELP, deliveries.OWN_FIELDS, deliveries.ODD_FOLDER),
+    push_words.TABLES,
     advice_announcements.STATES,
     advice_announcements.KINDS,
     advice_rows.STATES,
@@ -101,6 +123,12 @@ TABLES: tuple[object, ...] = (
     [str(each) for each in Deed],
     problems.PAGE_TITLES,
     [(each.title, *each.steps) for each in help.TOUR],
+    [
+        (each.good, each.bad, each.remedy)
+        for rules in (RULES, FEED_RULES, FILE_RULES)
+        for each in rules.values()
+    ],
+    (LOUDNESS,),
 )
 Message = str | tuple[str, str]
 

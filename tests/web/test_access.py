@@ -6,6 +6,8 @@ fails here until it is named.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -14,52 +16,117 @@ from app.domain.people import Right, Role
 from app.domain.recordings import AudioFormat
 from app.pipeline.stations import Form, station_of
 from app.store.officers import LIVE, add_officer, new_one_time_token, the_officer
+from app.store.recordings import recordings_of
 from app.store.stations import add_station
-from app.web.access import PUBLIC, SIGNED_IN, STATION, Gate, needs
+from app.web.access import PUBLIC, READERS, SIGNED_IN, STATION, Gate, needs
+from app.web.addresses import recording_path
 from tests.builders import NOW
 from tests.web.conftest import assert_problem, basic, client_of
-from tests.web.filled import keep_draft, opened_newsroom
+from tests.web.filled import keep_draft, keep_released, opened_newsroom
 from tests.web.test_site import routes_of, site_of
 
 ACCESS = {
     PUBLIC: """
         GET /
-        GET /api/v1/bulletins
-        GET /api/v1/bulletins/{name}
-        GET /api/v1/bulletins/{name}/provenance
-        GET /api/v1/bulletins/{name}/script.txt
         GET /api/v1/counties
-        GET /api/v1/recordings/{sha256}.{extension}
         GET /api/v1/status
         GET /exercise
-        GET /exercise/{county}
-        GET /exercise/{county}/{language}/feed.xml
-        GET /exercise/{county}/{language}/read
-        GET /exercise/{county}/{language}/sources
         GET /healthz
         GET /openapi.json
         GET /readyz
         GET /robots.txt
         GET /static/{name}
         GET /ui/{language}
-        GET /{county}
-        GET /{county}/{language}/feed.xml
-        GET /{county}/{language}/read
-        GET /{county}/{language}/sources
         GET /desk/sign-in
         POST /desk/sign-in
+        GET /c/{token}
+        POST /c/{token}
+        POST /c/{token}/stopped
+        GET /{county}/say
+        POST /{county}/say
+        POST /api/v1/inbound/sms
+        POST /api/v1/inbound/voice
         POST /desk/sign-out
         GET /desk/join/{token}
         POST /desk/join/{token}
     """,
+    READERS: """
+        GET /manifest.json
+        GET /manifest.json.minisig
+        GET /revoked.json
+        GET /revoked.json.minisig
+        GET /verify.html
+        GET /exercise/manifest.json
+        GET /exercise/manifest.json.minisig
+        GET /exercise/revoked.json
+        GET /exercise/revoked.json.minisig
+        GET /exercise/verify.html
+        GET /api/v1/bulletins/{name}/presenter.pdf
+        GET /api/v1/bulletins/{name}/script.txt.minisig
+        GET /api/v1/recordings/{sha256}.{extension}.minisig
+        GET /api/v1/bulletins
+        GET /api/v1/bulletins/{name}
+        GET /api/v1/bulletins/{name}/provenance
+        GET /api/v1/bulletins/{name}/script.txt
+        GET /api/v1/recordings/{sha256}.{extension}
+        GET /exercise/{county}
+        GET /exercise/{county}/{language}/feed.xml
+        GET /exercise/{county}/{language}/read
+        GET /exercise/{county}/{language}/sources
+        GET /{county}
+        GET /{county}/{language}/feed.xml
+        GET /{county}/{language}/read
+        GET /{county}/{language}/sources
+        GET /d/{county}/{language}/{name}.{extension}
+        GET /exercise/d/{county}/{language}/{name}.{extension}
+        GET /now/{station}/playlist.pls
+        GET /now/{station}/playlist.m3u
+        GET /now/{station}/{name}.mp3
+        GET /now/{station}/{name}.opus
+        GET /now/{station}/{name}.wav
+        GET /exercise/now/{station}/playlist.pls
+        GET /exercise/now/{station}/playlist.m3u
+        GET /exercise/now/{station}/{name}.mp3
+        GET /exercise/now/{station}/{name}.opus
+        GET /exercise/now/{station}/{name}.wav
+        GET /cap/atom.xml
+        GET /cap/{name}.xml
+        GET /cap/{name}.xml.minisig
+        GET /exercise/cap/atom.xml
+        GET /exercise/cap/{name}.xml
+        GET /exercise/cap/{name}.xml.minisig
+        GET /exercise/index.json
+        GET /index.json
+    """,
     STATION: """
+        GET /now/{station}/manifest.json
+        GET /now/{station}/manifest.json.minisig
+        GET /exercise/now/{station}/manifest.json
+        GET /exercise/now/{station}/manifest.json.minisig
+        GET /stations/{station}
+        GET /stations/{station}/fit
+        GET /now/{station}/pack.zip
+        GET /now/{station}/pack-small.zip
+        POST /now/{station}/report
+        GET /exercise/now/{station}/pack.zip
+        GET /exercise/now/{station}/pack-small.zip
+        POST /exercise/now/{station}/report
+        POST /stations/{station}/aired
+        POST /stations/{station}/ask
         POST /{county}/aired
+        GET /stations/{station}/as-run
+        POST /stations/{station}/as-run
         POST /{county}/ask
+        GET /exercise/stations/{station}/slots.ics
+        GET /exercise/stations/{station}/{county}-{language}.xml
+        GET /stations/{station}/slots.ics
+        GET /stations/{station}/{county}-{language}.xml
     """,
     SIGNED_IN: """
         GET /api/v1/advice
         GET /api/v1/announcements
         GET /api/v1/contacts
+        GET /api/v1/feedback
         GET /api/v1/stations
         GET /api/v1/templates
         GET /api/v1/templates/{language}
@@ -85,6 +152,8 @@ ACCESS = {
         GET /desk/evidence
         GET /desk/evidence/{county}
         GET /desk/forecast/{county}
+        GET /desk/heard
+        GET /desk/heard.csv
         GET /desk/help
         GET /desk/languages/{language}
         POST /desk/languages/{language}/agree
@@ -104,6 +173,12 @@ ACCESS = {
         GET /desk/runs/events
         GET /desk/stations
         GET /desk/stations/{station}
+        GET /desk/stations/{station}/profile
+        GET /desk/stations/{station}/pack.zip
+        GET /desk/stations/{station}/push
+        GET /desk/stations/{station}/tune.wav
+        GET /desk/stations/{station}/aired
+        GET /desk/stations/{station}/sound
         GET /desk/templates
         GET /desk/templates/heard/{key}.mp3
         GET /desk/templates/{language}/edit
@@ -140,14 +215,28 @@ ACCESS = {
         POST /desk/evidence/{county}/findings/{key}
         POST /desk/forecast/{county}
         POST /desk/ndma/{county}
+        POST /desk/heard/{number}
     """,
     needs(Right.KEEP_STATIONS): """
         POST /desk/recall/{bulletin}/called
         POST /desk/stations
         POST /desk/stations/{station}/aired
+        POST /desk/stations/{station}/alarms
+        POST /desk/stations/{station}/as-run
         POST /desk/stations/{station}/key
         POST /desk/stations/{station}/messages/{number}
+        POST /desk/stations/{station}/profile
+        POST /desk/stations/{station}/push
+        POST /desk/stations/{station}/push/{number}/forget
+        POST /desk/stations/{station}/push/{number}/switch
+        POST /desk/stations/{station}/push/{number}/try
         POST /desk/stations/{station}/revoke
+        POST /desk/stations/{station}/sound
+        POST /desk/stations/{station}/tune
+        POST /desk/stations/{station}/tune/remove
+        POST /api/v1/stations
+        PUT /api/v1/stations/{station}
+        PUT /api/v1/stations/{station}/tune
     """,
     needs(Right.MATCH): """
         POST /desk/recordings/{bulletin}/{take}/match
@@ -190,6 +279,7 @@ MAY = {
     Role.APPROVER: LEADS,
     Role.ADMIN: {*LEADS, Right.ADD_OFFICERS},
 }
+OPEN = (PUBLIC, READERS, STATION)
 HERE, ELSEWHERE = "kitui", "makueni"
 PLACES = {"county": HERE, "language": "sw", "phase": "alert", "segment": "rain", "number": "1"}
 KITUI_FM = {
@@ -201,7 +291,8 @@ KITUI_FM = {
     "phone": "+254 700 000 000",
 }
 SAME = {"Sec-Fetch-Site": "same-origin"}
-READERS = {"posted_form", "posted_upload", "posted_recording", "posted_text", "open_form"}
+CAREFUL = {"posted_form", "posted_upload", "posted_recording", "posted_text", "open_form"}
+CAREFUL |= {"posted_sound"}
 # Its answer has no end; the gate is asked about it like all others.
 ENDLESS = "GET /desk/runs/events"
 
@@ -281,7 +372,98 @@ def test_signed_out_every_route_asks_who_it_is(site, routes):
     for name, each in routes.items():
         asked = told_at_the_gate(site, each, name.split()[0], {}, **PLACES)
         declared = DECLARED[name.replace("HEAD", "GET", 1)]
+        assert asked == (0 if declared in OPEN else 401), name
+
+
+@pytest.fixture(scope="module")
+def for_stations_alone(newsroom):
+    """The same site, where TANGAZO_PUBLIC_READ is no."""
+    return site_of(newsroom, public_read=False)
+
+
+@pytest.fixture(scope="module")
+def station_key(newsroom, keys):
+    """The key of a station of Makueni, where other tests do not look."""
+    made = station_of(
+        newsroom, Form(**{**KITUI_FM, "name": "FM", "counties": (ELSEWHERE,)}), at=NOW
+    )
+    with newsroom.store.transaction() as tx:
+        return add_station(tx, made, officer=the_officer(tx, "First"), at=NOW)
+
+
+def test_an_install_for_stations_alone_asks_every_reader_who_it_is(for_stations_alone, routes):
+    for name, each in routes.items():
+        declared = DECLARED[name.replace("HEAD", "GET", 1)]
+        asked = told_at_the_gate(for_stations_alone, each, name.split()[0], {}, **PLACES)
         assert asked == (0 if declared in (PUBLIC, STATION) else 401), name
+
+
+def test_an_install_for_stations_alone_lets_stations_and_officers_read(
+    for_stations_alone, routes, keys, station_key
+):
+    let_in = ({"X-Station-Key": station_key}, keys[Role.VIEWER, ELSEWHERE])
+    for name, declared in DECLARED.items():
+        if declared == READERS:
+            method = name.split()[0]
+            for headers in let_in:
+                told = told_at_the_gate(for_stations_alone, routes[name], method, headers, **PLACES)
+                assert told == 0, name
+            wrong = {"X-Station-Key": "tangazo_station_wrong"}
+            told = told_at_the_gate(for_stations_alone, routes[name], method, wrong, **PLACES)
+            assert told == 403, name
+
+
+def test_a_stations_key_opens_no_desk(for_stations_alone, routes, station_key):
+    headers = {"X-Station-Key": station_key}
+    for name, declared in DECLARED.items():
+        if declared not in OPEN:
+            method = name.split()[0]
+            told = told_at_the_gate(for_stations_alone, routes[name], method, headers, **PLACES)
+            assert told == 401, name
+
+
+def test_an_install_for_stations_alone_keeps_its_words_and_sound_from_strangers(
+    newsroom, station_key
+):
+    told = keep_released(newsroom, "sw", exercise=False, county=ELSEWHERE)
+    with newsroom.store.reading() as tx:
+        sound = recordings_of(tx, [told.id])[told.id][0]
+    client = client_of(newsroom, public_read=False)
+    audio = client.get(recording_path(sound))
+    assert (audio.status_code, audio.content) == (401, b"")
+    script = f"/api/v1/bulletins/{told.id}/script.txt"
+    for path in (script, f"/{ELSEWHERE}", f"/{ELSEWHERE}/sw/read", f"/{ELSEWHERE}/sw/feed.xml"):
+        answer = client.get(path)
+        assert answer.status_code == 401, path
+        assert told.script.segments[0].sentences[0] not in answer.text
+        assert "public" not in answer.headers["cache-control"]
+        assert client.get(path, params={"key": station_key}).status_code == 200, path
+    page = client.get(f"/{ELSEWHERE}", params={"key": station_key}).text
+    for there in re.findall(r'href="(/[^"#]+/(?:read|sources)[^"]*)"', page):
+        shown = client.get(there)
+        assert shown.status_code == 200, there
+        back = re.findall(r'href="(/makueni\?[^"]*)"', shown.text)
+        assert back
+        assert client.get(back[0]).status_code == 200
+    heard = client.get(recording_path(sound), params={"key": station_key})
+    assert heard.status_code == 200
+    assert heard.headers["cache-control"].startswith("private")
+    for path in ("/", "/desk/sign-in", "/openapi.json", "/healthz"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_wrong_key_in_a_form_shows_no_page_of_an_install_for_stations_alone(newsroom, keys):
+    client = client_of(newsroom, public_read=False)
+    sent = {"message": "Which ward?", "key": "tangazo_station_wrong"}
+    answer = client.post(f"/{ELSEWHERE}/ask", data=sent, headers={"Accept": "text/html"})
+    assert answer.status_code == 403
+    assert "<audio" not in answer.text
+
+
+def test_an_exercise_install_is_open_to_readers_in_any_case(tmp_path):
+    with opened_newsroom(tmp_path) as opened:
+        client = client_of(opened, public_read=False)
+        assert client.get(f"/exercise/{HERE}").status_code == 200
 
 
 @pytest.mark.parametrize("role", Role)
@@ -302,7 +484,7 @@ def test_the_gate_stands_before_the_real_route(newsroom, keys):
     client = client_of(newsroom)
     for name, declared in DECLARED.items():
         method, path = name.split()
-        if declared in (PUBLIC, STATION):
+        if declared in OPEN:
             continue
         address = path.format_map(Lost(PLACES))
         assert client.request(method, address, headers=SAME).status_code == 401, name
@@ -349,7 +531,7 @@ def test_every_form_of_an_officer_is_read_in_the_same_careful_way(routes):
     for name, each in routes.items():
         if name.startswith("POST /desk"):
             used = {getattr(one.call, "__name__", "") for one in each.dependant.dependencies}
-            assert used & READERS, name
+            assert used & CAREFUL, name
 
 
 class Lost(dict):

@@ -3,6 +3,7 @@
 import base64
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid5
 
@@ -12,16 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from sqlalchemy import delete
 
+from app.domain.bulletins import Verdict
+from app.domain.languages import LANGUAGE_NAMES
 from app.domain.periods import Week
 from app.domain.places import counties
-from app.publishing.channels import Channel, Entry
-from app.publishing.feeds import GUID_NAMESPACE, feed, item_title
-from app.web.wording import LANGUAGE_NAMES
+from app.pipeline.shelf import restock
+from app.publishing.channels import GUID_NAMESPACE, Channel, Entry
+from app.publishing.feeds import feed, item_title
+from app.store.tables import recording as recording_table
 from tests.builders import NOW
 from tests.builders import recording as a_recording
 from tests.web.conftest import assert_problem, client_of
-from tests.web.filled import bulletin, keep_released
+from tests.web.filled import bulletin, keep_released, withdraw
 
 NS = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -137,9 +142,7 @@ def test_transcript_and_renditions_can_be_fetched_and_checked(client, weeks):
     for each in others:
         body = client.get(each.find("podcast:source", NS).get("uri")).content
         assert int(each.get("length")) == len(body)
-        import hashlib
-
-        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        digest = base64.b64encode(sha256(body).digest()).decode()
         assert each.find("podcast:integrity", NS).get("value") == f"sha256-{digest}"
 
 
@@ -167,9 +170,51 @@ def test_a_correction_is_a_new_item_in_place_of_the_old_one(newsroom, client):
     second = keep_released(
         newsroom, "sw", inputs_sha256="j" * 64, released_at=NOW + timedelta(hours=1)
     )
+    restock(newsroom)
     after = [text_of(each, "guid") for each in channel_of(client.get(FEED)).findall("item")]
     assert before == [uuid5(GUID_NAMESPACE, first.id).urn]
     assert after == [uuid5(GUID_NAMESPACE, second.id).urn]
+
+
+def test_what_was_taken_back_is_gone_and_the_channel_says_why(live_newsroom, live_client):
+    """Without another recording no new item tells of it: automation would play its sound."""
+    kept = keep_released(live_newsroom, "sw", exercise=False, released_at=NOW)
+    before = channel_of(live_client.get("/kitui/sw/feed.xml"))
+    assert text_of(before.find("item"), "guid") == uuid5(GUID_NAMESPACE, kept.id).urn
+    withdraw(live_newsroom, kept.id, Verdict.WITHDRAWN)
+    restock(live_newsroom)
+    after = channel_of(live_client.get("/kitui/sw/feed.xml"))
+    assert after.findall("item") == []
+    told = text_of(after, "description")
+    assert told.startswith(f"Do not play {kept.id}. Withdrawn: the rain figure was wrong.")
+
+
+def test_a_warning_ends_with_the_week_of_what_was_taken_back(live_newsroom, live_client):
+    kept = keep_released(live_newsroom, "sw", exercise=False, released_at=NOW)
+    withdraw(live_newsroom, kept.id, Verdict.WITHDRAWN)
+    live_newsroom.clock.move(timedelta(days=7))
+    assert "Do not play" not in live_client.get("/kitui/sw/feed.xml").text
+
+
+def test_last_weeks_item_stays_and_says_until_when_it_was_good(newsroom, client, weeks):
+    newsroom.clock.move(timedelta(days=7))
+    item = channel_of(client.get(FEED)).find("item")
+    assert "valid until Sun 29 Nov 2026" in text_of(item, "title")
+
+
+def test_a_later_edition_says_so(newsroom, client):
+    keep_released(newsroom, "sw", released_at=NOW)
+    keep_released(newsroom, "sw", inputs_sha256="j" * 64, released_at=NOW + timedelta(hours=1))
+    item = channel_of(client.get(FEED)).find("item")
+    assert "2026W48v2" in text_of(item, "title")[:45]
+    assert "in place of the one before" in text_of(item, "description")
+
+
+def test_a_bulletin_without_recordings_is_left_out(newsroom, client):
+    keep_released(newsroom, "sw", released_at=NOW)
+    with newsroom.store.transaction() as tx:
+        tx.execute(delete(recording_table))
+    assert channel_of(client.get(FEED)).findall("item") == []
 
 
 @pytest.mark.parametrize("packing", ["identity", "gzip"])
@@ -182,6 +227,7 @@ def test_an_unchanged_feed_is_not_sent_again(newsroom, client, weeks, packing):
     assert again.status_code == 304
     assert again.content == b""
     keep_released(newsroom, "sw", inputs_sha256="j" * 64, released_at=NOW + timedelta(hours=1))
+    restock(newsroom)
     assert client.get(FEED, headers=held).status_code == 200
 
 

@@ -15,12 +15,14 @@ from app.errors import (
     StoreError,
 )
 from app.store.officers import LIVE
+from app.web.problems import is_for_air
 from app.web.site import create_site
 from tests.builders import NOW
 from tests.web.conftest import assert_problem, client_of
 from tests.web.filled import opened_newsroom
 
 API, AUDIO, FEED, PAGE, DESK, PLAIN = "api", "audio", "feed", "page", "desk", "plain"
+LISTS, ENDS = ("manifest", "revoked"), ("", ".minisig")
 # Every route there is: its kind, and an address of it that is never there.
 DECLARED = {
     "/openapi.json": (PLAIN, "/openapi.json"),
@@ -29,7 +31,35 @@ DECLARED = {
     "/api/v1/bulletins/{name}": (API, "/api/v1/bulletins/none"),
     "/api/v1/bulletins/{name}/script.txt": (API, "/api/v1/bulletins/none/script.txt"),
     "/api/v1/bulletins/{name}/provenance": (API, "/api/v1/bulletins/none/provenance"),
+    "/api/v1/bulletins/{name}/presenter.pdf": (PLAIN, "/api/v1/bulletins/none/presenter.pdf"),
+    "/desk/stations/{station}/pack.zip": (DESK, "/desk/stations/nobody/pack.zip"),
+    **{
+        f"{tree}/now/{{station}}/{name}.zip": (DESK, f"{tree}/now/nobody/{name}.zip")
+        for tree in ("", "/exercise")
+        for name in ("pack", "pack-small")
+    },
     "/api/v1/recordings/{sha256}.{extension}": (AUDIO, f"/api/v1/recordings/{'0' * 64}.mp3"),
+    "/api/v1/recordings/{sha256}.{extension}.minisig": (
+        AUDIO,
+        f"/api/v1/recordings/{'0' * 64}.mp3.minisig",
+    ),
+    "/api/v1/bulletins/{name}/script.txt.minisig": (
+        API,
+        "/api/v1/bulletins/none/script.txt.minisig",
+    ),
+    **{
+        f"{tree}/{name}": (PLAIN, f"{tree}/{name}")
+        for tree in ("", "/exercise")
+        for name in (*(f"{each}.json{end}" for each in LISTS for end in ENDS), "verify.html")
+    },
+    **{
+        f"{tree}/now/{{station}}/manifest.json{end}": (
+            DESK,
+            f"{tree}/now/nobody/manifest.json{end}",
+        )
+        for tree in ("", "/exercise")
+        for end in ENDS
+    },
     "/api/v1/status": (API, "/api/v1/status"),
     "/api/v1/templates": (DESK, "/api/v1/templates"),
     "/api/v1/templates/{language}": (DESK, "/api/v1/templates/xx"),
@@ -45,8 +75,19 @@ DECLARED = {
     "/desk/forecast/{county}": (DESK, "/desk/forecast/atlantis"),
     "/desk/stations": (DESK, "/desk/stations"),
     "/desk/stations/{station}": (DESK, "/desk/stations/nobody"),
+    "/desk/stations/{station}/profile": (DESK, "/desk/stations/nobody/profile"),
+    "/desk/stations/{station}/push": (DESK, "/desk/stations/nobody/push"),
+    "/desk/stations/{station}/tune.wav": (DESK, "/desk/stations/nobody/tune.wav"),
     "/api/v1/advice": (DESK, "/api/v1/advice"),
     "/api/v1/contacts": (DESK, "/api/v1/contacts"),
+    "/api/v1/feedback": (DESK, "/api/v1/feedback"),
+    "/desk/heard": (DESK, "/desk/heard"),
+    "/desk/heard.csv": (DESK, "/desk/heard.csv"),
+    "/desk/stations/{station}/aired": (DESK, "/desk/stations/nobody/aired"),
+    "/desk/stations/{station}/sound": (DESK, "/desk/stations/nobody/sound"),
+    "/stations/{station}/as-run": (DESK, "/stations/nobody/as-run"),
+    "/c/{token}": (PAGE, "/c/none"),
+    "/{county}/say": (PAGE, "/atlantis/say"),
     "/api/v1/announcements": (DESK, "/api/v1/announcements"),
     "/desk/help": (DESK, "/desk/help"),
     "/desk/advice": (DESK, "/desk/advice"),
@@ -83,9 +124,38 @@ DECLARED = {
     "/static/{name}": (PLAIN, "/static/none.css"),
     "/exercise/{county}/{language}/feed.xml": (FEED, "/exercise/atlantis/sw/feed.xml"),
     "/{county}/{language}/feed.xml": (FEED, "/atlantis/sw/feed.xml"),
+    "/index.json": (FEED, "/index.json"),
+    "/exercise/index.json": (FEED, "/exercise/index.json"),
+    **{
+        f"{tree}/cap/{name}": (FEED, f"{tree}/cap/{name.format(name='none')}")
+        for tree in ("", "/exercise")
+        for name in ("atom.xml", "{name}.xml", "{name}.xml.minisig")
+    },
+    **{
+        f"{tree}/stations/{{station}}/{name}": (DESK, f"{tree}/stations/nobody/{address}")
+        for tree in ("", "/exercise")
+        for name, address in (
+            ("slots.ics", "slots.ics"),
+            ("{county}-{language}.xml", "kitui-sw.xml"),
+        )
+    },
     "/exercise/{county}": (PAGE, "/exercise/atlantis"),
     "/exercise/{county}/{language}/read": (PAGE, "/exercise/atlantis/sw/read"),
     "/exercise/{county}/{language}/sources": (PAGE, "/exercise/atlantis/sw/sources"),
+    "/stations/{station}": (DESK, "/stations/nobody"),
+    "/stations/{station}/fit": (DESK, "/stations/nobody/fit"),
+    **{
+        f"{tree}/d/{{county}}/{{language}}/{{name}}.{{extension}}": (
+            AUDIO,
+            f"{tree}/d/kitui/sw/2026W01.mp3",
+        )
+        for tree in ("", "/exercise")
+    },
+    **{
+        f"{tree}/now/{{station}}/{name}": (AUDIO, f"{tree}/now/nobody/bulletin.mp3")
+        for tree in ("", "/exercise")
+        for name in ("playlist.pls", "playlist.m3u", "{name}.mp3", "{name}.opus", "{name}.wav")
+    },
     "/{county}": (PAGE, "/atlantis"),
     "/{county}/{language}/read": (PAGE, "/atlantis/sw/read"),
     "/{county}/{language}/sources": (PAGE, "/atlantis/sw/sources"),
@@ -101,7 +171,18 @@ POSTED = {
     "/desk/runs/move": "/desk/runs/move",
     "/desk/stations": "/desk/stations",
     "/desk/stations/{station}/key": "/desk/stations/nobody/key",
+    "/desk/stations/{station}/profile": "/desk/stations/nobody/profile",
+    "/desk/stations/{station}/push": "/desk/stations/nobody/push",
+    "/desk/stations/{station}/push/{number}/forget": "/desk/stations/nobody/push/1/forget",
+    "/desk/stations/{station}/push/{number}/switch": "/desk/stations/nobody/push/1/switch",
+    "/desk/stations/{station}/push/{number}/try": "/desk/stations/nobody/push/1/try",
+    "/desk/stations/{station}/tune": "/desk/stations/nobody/tune",
+    "/desk/stations/{station}/tune/remove": "/desk/stations/nobody/tune/remove",
     "/desk/stations/{station}/revoke": "/desk/stations/nobody/revoke",
+    "/desk/stations/{station}/sound": "/desk/stations/nobody/sound",
+    "/desk/stations/{station}/alarms": "/desk/stations/nobody/alarms",
+    "/desk/stations/{station}/as-run": "/desk/stations/nobody/as-run",
+    "/desk/heard/{number}": "/desk/heard/1",
     "/desk/stations/{station}/aired": "/desk/stations/nobody/aired",
     "/desk/stations/{station}/messages/{number}": "/desk/stations/nobody/messages/1",
     "/desk/recall/{bulletin}": "/desk/recall/none",
@@ -152,12 +233,29 @@ OTHERWISE_READ = {
 # Forms of people who are not signed in yet, or not any more.
 OPEN = {"/desk/sign-in", "/desk/sign-out", "/desk/join/{token}"}
 # Forms of stations, who give their key with them.
-TOLD = {"/{county}/aired": "/kitui/aired", "/{county}/ask": "/kitui/ask"}
+TOLD = {
+    "/{county}/aired": "/kitui/aired",
+    "/{county}/ask": "/kitui/ask",
+    "/stations/{station}/aired": "/stations/nobody/aired",
+    "/stations/{station}/ask": "/stations/nobody/ask",
+    "/stations/{station}/as-run": "/stations/nobody/as-run",
+    "/now/{station}/report": "/now/nobody/report",
+    "/exercise/now/{station}/report": "/exercise/now/nobody/report",
+    "/c/{token}": "/c/none",
+    "/c/{token}/stopped": "/c/none/stopped",
+    # ... of listeners, and of gateways that bring what they say
+    "/{county}/say": "/kitui/say",
+    "/api/v1/inbound/sms": "/api/v1/inbound/sms",
+    "/api/v1/inbound/voice": "/api/v1/inbound/voice",
+}
 # Every route that takes JSON from an officer's program.
 SENT = {
     "/api/v1/templates/{language}/{phase}/{segment}": "PUT",
     "/api/v1/templates/{language}/preview": "POST",
     "/api/v1/templates/{language}/agree": "POST",
+    "/api/v1/stations": "POST",
+    "/api/v1/stations/{station}": "PUT",
+    "/api/v1/stations/{station}/tune": "PUT",
 }
 OPEN_PAGES = ("/desk/sign-in", "/desk/join/")
 KEYED = (
@@ -167,6 +265,9 @@ KEYED = (
     "/api/v1/advice",
     "/api/v1/contacts",
     "/api/v1/announcements",
+    "/api/v1/feedback",
+    "/stations",
+    "/exercise/stations",
 )
 FILES = (".mp3", ".csv")
 # Forms that are one button.
@@ -189,8 +290,8 @@ def _walk(router):
         yield from inner
 
 
-def site_of(newsroom):
-    return create_site(newsroom, next_run=lambda: NOW)
+def site_of(newsroom, **settings):
+    return create_site(newsroom, next_run=lambda: NOW, **settings)
 
 
 # Nothing here changes what an install holds, so all tests share one of each kind.
@@ -241,7 +342,7 @@ def test_a_stranger_gets_a_safe_answer(live_client, path, kind, address, method)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"]
     policy = answer.headers["content-security-policy"]
-    assert "default-src 'self'" in policy
+    assert f"default-src '{'none' if path.endswith('verify.html') else 'self'}'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe-inline" not in policy
     if kind == AUDIO:
@@ -252,7 +353,9 @@ def test_a_stranger_gets_a_safe_answer(live_client, path, kind, address, method)
 @pytest.mark.parametrize("header", ["Basic Og==", "Basic", "Basic !!!", "Bearer x", "Basic /w=="])
 def test_an_odd_authorization_header_breaks_nothing_public(live_client, address, header):
     answer = live_client.get(address, headers={"Authorization": header})
-    keyed = address.startswith(KEYED) and not address.startswith(OPEN_PAGES)
+    keyed = address.startswith(KEYED) or "/now/nobody/manifest" in address
+    keyed = keyed or "/now/nobody/pack" in address
+    keyed = keyed and not address.startswith(OPEN_PAGES)
     assert answer.status_code in ((401,) if keyed else (200, 404))
 
 
@@ -351,7 +454,8 @@ def test_the_description_names_the_errors(client):
         assert "500" in answers
         assert "{" not in path or "404" in answers
         for status, answer in answers.items():
-            if status < "400" or "recordings" in path or status == "503":
+            for_air = is_for_air(DECLARED.get(path, ("", path))[1])
+            if status < "400" or "recordings" in path or for_air or status == "503":
                 continue
             assert list(answer["content"]) == ["application/problem+json"], (path, status)
     assert (

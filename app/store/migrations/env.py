@@ -4,9 +4,13 @@ from alembic import context
 
 from app.store import (
     advice_tables,
+    delivery_tables,
     desk_tables,
+    heard_tables,
     people_tables,
     run_tables,
+    shelf_tables,
+    signature_tables,
     station_tables,
     tables,
     take_tables,
@@ -17,9 +21,13 @@ from app.store.columns import metadata
 # Every table lies in one of these modules; loading them makes `metadata` whole.
 _ = (
     advice_tables,
+    delivery_tables,
     desk_tables,
+    heard_tables,
     people_tables,
     run_tables,
+    shelf_tables,
+    signature_tables,
     station_tables,
     take_tables,
     tables,

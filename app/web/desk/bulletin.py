@@ -20,6 +20,7 @@ from app.web.addresses import desk_bulletin_path, part_path, takes_path
 from app.web.auth import DeskVisitor
 from app.web.booth import TheBooth
 from app.web.desk import bulletin_view as view
+from app.web.desk.said_before import said_before
 from app.web.desk.showing import show_desk
 from app.web.desk.week_changes import week_changes
 from app.web.posts import Posted, PostedForm
@@ -206,6 +207,7 @@ def page_of(
         parts=view.parts(site, found, beside=stands.beside, before=stands.before),
         spoken=view.has_computer_voice(site, found.language),
         changes=week_changes(site, found),
+        listeners=said_before(site, found),
         refresh_s=REFRESH_S if making and refused is None else None,
         refused=refused,
         recordable=found.verdict in RECORDABLE and found.script is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -11,14 +12,20 @@ from app.domain.bulletins import Verdict
 from app.domain.evidence import Assessment
 from app.domain.periods import Week
 from app.domain.places import County
+from app.store.alarms import wrongly_airing
 from app.store.evidence import assessments_of_week, source_states
+from app.store.feedback import calls_for_help
+from app.store.heard import ways_of_week
 from app.store.listing import Standing, known_weeks, newest_editions
+from app.store.outbox import not_told
+from app.store.push_targets import troubled_stations
 from app.store.runs import newest_runs
-from app.store.stations import taken_and_aired
+from app.store.stations import stations, taken_and_aired
 from app.web.access import SIGNED_IN
 from app.web.addresses import desk_bulletin_path
 from app.web.auth import DeskVisitor
 from app.web.desk import county_map
+from app.web.desk.aired import WAYS
 from app.web.desk.needs import Desk, needs_of
 from app.web.desk.showing import show_desk
 from app.web.desk.week_steps import (
@@ -37,6 +44,8 @@ from app.web.routing import add_get
 from app.web.site_parts import Site, TheSite, practising
 
 LISTED_WEEKS = 12
+# What was not told longer ago than this helps nobody any more.
+TOLD_SINCE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +86,8 @@ def overview(
 ) -> Response:
     """The week, a line a bulletin, what needs the officer now, and the counties by phase."""
     desk, weeks = the_desk(site, Week.parse(week) if week else None)
+    with site.newsroom.store.reading() as tx:
+        known_by = ways_of_week(tx, desk.week)
     drill = practising(site)
     tiles = county_map.county_tiles(desk.made, followed=[each.slug for each in desk.counties])
     return show_desk(
@@ -92,6 +103,8 @@ def overview(
         rows=[_lines(each, desk, practising=drill) for each in desk.counties],
         needs=needs_of(desk, visitor),
         bulletin_page=desk_bulletin_path,
+        known_by=known_by,
+        ways=WAYS,
         waiting=sum(each.verdict is Verdict.HELD_APPROVAL for each in desk.standings),
         sources=desk.sources,
         runs=desk.runs,
@@ -104,9 +117,12 @@ def overview(
 
 def the_desk(site: Site, week: Week | None) -> tuple[Desk, list[Week]]:
     """Return what lies on the desk of a week, or of the newest one, and the weeks there are."""
+    now = site.newsroom.clock.now()
     with site.newsroom.store.reading() as tx:
         weeks = known_weeks(tx, limit=LISTED_WEEKS)
-        shown = week or next(iter(weeks), Week.at(site.newsroom.clock.now()))
+        shown = week or next(iter(weeks), Week.at(now))
+        known, stuck = stations(tx), troubled_stations(tx)
+        untold = not_told(tx, since=now - TOLD_SINCE)
         desk = Desk(
             week=shown,
             counties=site.newsroom.counties,
@@ -119,6 +135,10 @@ def the_desk(site: Site, week: Week | None) -> tuple[Desk, list[Week]]:
             sources=source_states(tx),
             runs=newest_runs(tx, limit=1),
             heard=taken_and_aired(tx, shown),
+            alarms=wrongly_airing(tx),
+            helpless=calls_for_help(tx),
+            unreached=[each for each in known if each.slug in stuck],
+            untold=[(each, untold[each.slug]) for each in known if each.slug in untold],
         )
     return desk, weeks
 

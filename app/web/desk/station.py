@@ -32,6 +32,7 @@ from app.web.access import SIGNED_IN, needs
 from app.web.addresses import recall_path, station_path
 from app.web.auth import DeskVisitor
 from app.web.desk.showing import show_desk
+from app.web.desk.station_form import SCOPE_WORDS
 from app.web.posts import Posted, PostedForm
 from app.web.problems import errors, posting_errors
 from app.web.routing import add_get, add_post
@@ -174,7 +175,7 @@ def show_station(
     """Return the page of a station; `key` is shown this once."""
     with site.newsroom.store.reading() as tx:
         known = the_station(tx, slug)
-        _refuse_stranger(visitor, known)
+        refuse_stranger(visitor, known)
         took, heard = downloads(tx, station=slug, limit=LISTED), airings(tx, station=slug)
         names = {each.bulletin for each in took} | {each.bulletin for each in heard}
         traces = _traces(took, heard, standings_of(tx, names))
@@ -198,10 +199,16 @@ def show_station(
         may_keep=visitor is not None and visitor.may(Right.KEEP_STATIONS),
         today=site.newsroom.clock.now().astimezone(NAIROBI).date(),
         here=station_path(slug),
+        SCOPES=SCOPE_WORDS,
     )
 
 
-def _refuse_stranger(visitor: Officer | None, known: Station) -> None:
+def refuse_stranger(visitor: Officer | None, known: Station) -> None:
+    """Refuse an officer of other counties.
+
+    Raises:
+        HTTPException: 403.
+    """
     if visitor is not None and not any(visitor.covers(county=each) for each in known.counties):
         raise HTTPException(403, NOT_YOURS)
 

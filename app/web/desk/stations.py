@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from app.domain.people import Officer, Right
-from app.domain.recordings import AudioFormat
 from app.domain.stations import Message, Station
 from app.errors import Conflict
-from app.pipeline.stations import FAULTS, Form, faults, station_of
+from app.pipeline.publish import publish
+from app.pipeline.stations import Form, faults, station_of
 from app.store.station_traces import LastSeen, last_seen, messages
 from app.store.stations import add_station, stations
 from app.web.access import SIGNED_IN, needs
@@ -20,13 +20,13 @@ from app.web.addresses import station_path
 from app.web.auth import DeskVisitor
 from app.web.desk.showing import show_desk
 from app.web.desk.station import show_station
-from app.web.posts import Posted, PostedForm
+from app.web.desk.station_form import EMPTY, FIELDS, form_facts, typed_form
+from app.web.posts import PostedForm
 from app.web.problems import errors, posting_errors
 from app.web.routing import add_get, add_post
 from app.web.site_parts import Site, TheSite
 
 PAGE = "/desk/stations"
-NOTHING = Form(name="", counties=(), languages=(), formats=(), person="", phone="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +56,7 @@ def routes() -> APIRouter:
         add,
         "Add a station",
         access=needs(Right.KEEP_STATIONS),
-        fields={
-            "name": "Name of the station.",
-            "person": "Whom to ask for.",
-            "phone": "The number that answers when it is on air.",
-            "county.kitui": "Any value: its listeners live there; one field a county.",
-            "language.sw": "Any value: it speaks this; one field a language.",
-            "format.mp3-128": "Any value: it plays this; one field a format.",
-        },
+        fields=FIELDS,
         responses=posting_errors(409),
     )
     return router
@@ -76,7 +69,7 @@ def list_stations(request: Request, site: TheSite, visitor: DeskVisitor) -> Resp
 
 def add(request: Request, site: TheSite, posted: PostedForm) -> Response:
     """Add a station and show its key, this once."""
-    typed, now = _typed(site, posted), site.newsroom.clock.now()
+    typed, now = typed_form(site, posted), site.newsroom.clock.now()
     wrong = dict(faults(site.newsroom, typed))
     if wrong:
         return _page(request, site, visitor=posted.officer, typed=typed, wrong=wrong)
@@ -87,23 +80,10 @@ def add(request: Request, site: TheSite, posted: PostedForm) -> Response:
     except Conflict as fault:
         wrong = {"name": str(fault)}
         return _page(request, site, visitor=posted.officer, typed=typed, wrong=wrong)
-    return show_station(request, site, made.slug, visitor=posted.officer, key=key)
-
-
-def _typed(site: Site, posted: Posted) -> Form:
-    here = [each.slug for each in site.newsroom.counties]
-    return Form(
-        name=posted.text("name"),
-        counties=_ticked(posted, "county", here),
-        languages=_ticked(posted, "language", sorted(site.languages)),
-        formats=tuple(AudioFormat(each) for each in _ticked(posted, "format", list(AudioFormat))),
-        person=posted.text("person"),
-        phone=posted.text("phone"),
-    )
-
-
-def _ticked(posted: Posted, field: str, choices: list[Any]) -> tuple[str, ...]:
-    return tuple(str(each) for each in choices if f"{field}.{each}" in posted.fields)
+    shown = show_station(request, site, made.slug, visitor=posted.officer, key=key)
+    # Its own files may take a while; nobody waits for them with a page open.
+    shown.background = BackgroundTask(publish, site.newsroom)
+    return shown
 
 
 def _page(
@@ -111,7 +91,7 @@ def _page(
     site: Site,
     *,
     visitor: Officer | None,
-    typed: Form = NOTHING,
+    typed: Form = EMPTY,
     wrong: dict[str, str] | None = None,
 ) -> Response:
     with site.newsroom.store.reading() as tx:
@@ -131,10 +111,7 @@ def _page(
         waiting=_waiting(wrote, mine),
         may_keep=visitor is not None and visitor.may(Right.KEEP_STATIONS),
         station_path=station_path,
-        counties=site.newsroom.counties,
-        languages=sorted(site.languages),
-        typed=typed,
-        wrong=dict.fromkeys(FAULTS, "") | (wrong or {}),
+        **form_facts(site, typed, wrong or {}),
     )
 
 
