@@ -104,6 +104,8 @@ def ticking(newsroom: Newsroom, schedule: Schedule) -> Iterator[None]:
 
     It does so in threads, for as long as the block runs; none waits for another.
     """
+    # it tells of every look, and of every look that another one outlasts
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     ticker = BackgroundScheduler(timezone=NAIROBI)
     _every(ticker, TICK_S, lambda: _edition(newsroom, schedule))
     _every(ticker, OUTWARD_S, Rounds(newsroom).go)

@@ -39,6 +39,7 @@ class Manners:
     Attributes:
         full: It has no room left.
         lies: It says that files are larger than they are.
+        old: It does not rename over a file that is there.
         upload: Called with every block that comes in.
         cut: Ends every connection at once.
         passwords: What was tried as a password.
@@ -46,6 +47,7 @@ class Manners:
 
     full: bool = False
     lies: bool = False
+    old: bool = False
     upload: Callable[[], None] = lambda: None
     cut: Callable[[], None] = lambda: None
     seen: list[str] = field(default_factory=list)
@@ -104,6 +106,8 @@ def _files(folder: Path, manners: Manners):
 
         def posix_rename(self, old, new):
             manners.seen.append(f"rename {new.decode()}")
+            if manners.old:
+                raise asyncssh.SFTPOpUnsupported("Operation unsupported")
             return super().posix_rename(old, new)
 
     return Files
@@ -165,6 +169,11 @@ def ftp_server(folder: Path, *, certificate: Path | None = None) -> Iterator[Run
             if manners.lies:
                 return self.respond("213 7")
             return super().ftp_SIZE(path)
+
+        def ftp_RNTO(self, path):  # noqa: N802 - pyftpdlib's name
+            if manners.old and Path(path).exists():
+                return self.respond("553 File exists.")
+            return super().ftp_RNTO(path)
 
         def ftp_STOR(self, file, mode="w"):  # noqa: N802 - pyftpdlib's name
             manners.seen.append(f"stor {Path(file).name}")

@@ -31,7 +31,7 @@ def pushing_newsroom(home, *, mode="live"):
             add_station(tx, MWATU, officer=the_officer(tx, "Asha"), at=NOW)
         (home / "mounted").mkdir()
         seal = Seal(home / "home/push.key")
-        yield replace(opened, outward=Outward(seal=seal, folders=home / "mounted", silence_s=0.5))
+        yield replace(opened, outward=Outward(seal=seal, folders=home / "mounted", silence_s=5))
 
 
 MWATU = Station(
@@ -80,3 +80,8 @@ def log_of(newsroom):
 def state_of(newsroom, target):
     with newsroom.store.reading() as tx:
         return progress_of(tx)[target.number]
+
+
+def impatient(newsroom, silence_s=0.5):
+    """The same newsroom, which waits for no server for long."""
+    return replace(newsroom, outward=replace(newsroom.outward, silence_s=silence_s))

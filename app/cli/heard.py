@@ -21,7 +21,7 @@ from app.errors import SettingsError, UploadRefused
 from app.mastering.long_uploads import sound_of
 from app.pipeline.newsroom import Newsroom, Reporter
 from app.pipeline.recognise import recognised
-from app.pipeline.sound_check import READ, ask, listen
+from app.pipeline.sound_check import READ, Sent, ask, listen
 from app.settings import read_settings
 from app.store.fingerprints import the_sound_check
 from app.store.listing import standings_of
@@ -80,15 +80,8 @@ def _kept(
         copy = Path(room) / "copy"
         shutil.copyfile(file, copy)
         day = _day(newsroom, begins)
-        made = ask(
-            newsroom,
-            station,
-            copy,
-            by=officer,
-            file_name=file.name,
-            day=day,
-            recorded_from=begins,
-        )
+        sent = Sent(file=copy, file_name=file.name, day=day, recorded_from=begins)
+        made = ask(newsroom, station, sent, by=officer)
     listen(newsroom, made.id, report=report)
     with newsroom.store.reading() as tx:
         done = the_sound_check(tx, made.id)

@@ -11,76 +11,30 @@ Bentley (1984), Commun. ACM 27(9), 865-873.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.mastering.constellation import FRAMES_PER_S, Constellation, Whole
-from app.mastering.landmarks import SPEEDS, Line, Pairs, by_hash, known_of, pairs_of
+from app.mastering.landmarks import Line, known_of
+from app.mastering.listened import Listened, Reference
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 # How far a line's speed may be from the truth, and how finely it is sought.
 SPEED_REACH, SPEED_STEP = 0.008, 0.0008
 # How far beside its line a bulletin is sought: for the exact line, and for what is astray.
 ROOM_FRAMES, ASTRAY_FRAMES = 2.0 * FRAMES_PER_S, 8.0 * FRAMES_PER_S
-NEAR_FRAMES, EDGE_FRAMES = 3.0, 20
+NEAR_FRAMES = 3.0
+SURELY_ASTRAY = 25.0
 FEWEST_POINTS = 8
-HIGHEST = 256
 # Peaks that fit by chance are counted where the bulletin does not lie.
 ELSEWHERE_FRAMES = (-331, -173, 157, 349)
 LEAST_CHANCE, MOST_CHANCE = 0.02, 0.4
 LEAST_SURVIVAL, MOST_SURVIVAL = 0.12, 0.97
 HOLE_WINDOWS_S = (0.4, 0.8, 1.6, 3.2)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A bulletin as it sounds, ready to be looked for.
-
-    Attributes:
-        pairs: Sorted by hash.
-    """
-
-    bulletin: str
-    sound: Constellation
-    pairs: Pairs
-
-    @classmethod
-    def of(cls, bulletin: str, sound: Constellation) -> Reference:
-        """Return a bulletin with its pairs."""
-        return cls(bulletin, sound, by_hash(pairs_of(sound)))
-
-
-@dataclass(frozen=True, slots=True)
-class Listened:
-    """A recording, ready to be looked into.
-
-    Attributes:
-        pairs: At each speed.
-        near: Where peaks are, and the places one frame and one bin beside them, sorted.
-    """
-
-    length: int
-    pairs: tuple[tuple[float, Pairs], ...]
-    near: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, sound: Constellation) -> Listened:
-        """Return a recording with its pairs at every speed."""
-        places = sound.frames.astype(np.int64) * HIGHEST + sound.bins
-        beside = [places + step * HIGHEST + bins for step in (-1, 0, 1) for bins in (-1, 0, 1)]
-        pairs = tuple((speed, pairs_of(sound, speed=speed)) for speed in SPEEDS)
-        return cls(sound.length, pairs, np.unique(np.concatenate(beside)))
-
-    def holds(self, at: Numbers, high: Numbers) -> Flags:
-        """Return whether there is a peak at or beside each frame and bin."""
-        asked = np.rint(at).astype(np.int64) * HIGHEST + np.rint(high).astype(np.int64)
-        if not len(self.near):
-            return np.zeros(len(asked), dtype=bool)
-        place = np.minimum(np.searchsorted(self.near, asked), len(self.near) - 1)
-        return np.asarray(self.near[place] == asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +86,8 @@ def aligned(bulletin: Reference, recording: Listened, line: Line) -> Alignment |
         inside=inside,
         chance=_chance(recording, at[inside], high[inside]),
     )
-    begins, ends = bulletin.sound.frames[made.first], bulletin.sound.frames[made.last]
-    off = (heard - exact.offset * line.speed) / (line.speed / exact.speed)
-    return replace(made, astray_s=_astray_s(off, lies, float(begins), float(ends)))
+    off = (heard - exact.offset * line.speed) * exact.speed / line.speed
+    return replace(made, astray_s=_astray_s(bulletin.sound, recording, made, (off, lies)))
 
 
 def _points(bulletin: Reference, recording: Listened, line: Line) -> tuple[Numbers, Numbers]:
@@ -184,8 +137,7 @@ def _stretch(frames: Whole, line: Line, *, found: Flags, inside: Flags, chance: 
     survival, first, last = 0.5, 0, 0
     weights = np.zeros(len(found))
     for _ in range(4):
-        there, missing = np.log(survival / chance), np.log((1 - survival) / (1 - chance))
-        weights = np.where(inside, np.where(found, there, missing), 0.0)
+        weights = _weights(found, inside, survival=survival, chance=chance)
         first, last = _best_run(weights, found)
         run = slice(first, last + 1)
         share = float(found[run].sum() / max(1, inside[run].sum()))
@@ -224,20 +176,39 @@ def _deepest(frames: Whole, weights: Numbers) -> float:
     return least
 
 
-def _astray_s(heard: Numbers, lies: Numbers, begins: float, ends: float) -> float:
+def _astray_s(
+    sound: Constellation, recording: Listened, made: Alignment, points: tuple[Numbers, Numbers]
+) -> float:
     """Return how many seconds beside a stretch fit the bulletin at another offset.
 
     Args:
-        heard: When each point is heard, counted as the bulletin's own frames.
+        points: When pairs of peaks that both have are heard, and when they lie in the bulletin;
+            both in the bulletin's own frames.
     """
-    shift = heard - lies
-    beside = (heard < begins - EDGE_FRAMES) | (heard > ends + EDGE_FRAMES)
-    on_line = int((~beside & (np.abs(shift) <= NEAR_FRAMES)).sum())
-    away = shift[beside & (np.abs(shift) > NEAR_FRAMES) & (np.abs(shift) <= ASTRAY_FRAMES)]
-    if not len(away) or not on_line:
+    heard, shift = points[0], points[0] - points[1]
+    outside = (heard < sound.frames[made.first]) | (heard > sound.frames[made.last])
+    away = shift[outside & (np.abs(shift) > NEAR_FRAMES) & (np.abs(shift) <= ASTRAY_FRAMES)]
+    if not len(away):
         return 0.0
-    votes = np.bincount(((away - away.min()) / 2).astype(int), minlength=2)
-    return int((votes[:-1] + votes[1:]).max()) / on_line * (ends - begins) / FRAMES_PER_S
+    votes = np.bincount(((away + ASTRAY_FRAMES) / 2).astype(int), minlength=2)
+    most = 2 * int(np.argmax(votes[:-1] + votes[1:])) + 2 - ASTRAY_FRAMES
+    beside = np.ones(len(sound.frames), dtype=bool)
+    beside[made.first : made.last + 1] = False
+    at = made.line.offset + (sound.frames + most) / made.line.speed
+    inside = beside & (at >= 0) & (at < recording.length)
+    found = recording.holds(at, sound.bins * made.line.speed) & inside
+    survival = float(np.clip(made.survival / 2, max(LEAST_SURVIVAL, 1.5 * made.chance), 1))
+    weights = _weights(found, inside, survival=survival, chance=made.chance)
+    first, last = _best_run(weights, found)
+    if weights[first : last + 1].sum() < SURELY_ASTRAY:
+        return 0.0
+    return float(sound.frames[last] - sound.frames[first]) / FRAMES_PER_S
+
+
+def _weights(found: Flags, inside: Flags, *, survival: float, chance: float) -> Numbers:
+    """Return the log likelihood of each peak: found, missing, or nothing where none could be."""
+    there, missing = np.log(survival / chance), np.log((1 - survival) / (1 - chance))
+    return np.where(inside, np.where(found, there, missing), 0.0)
 
 
 def _chance(recording: Listened, at: Numbers, high: Numbers) -> float:

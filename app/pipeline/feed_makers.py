@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.aired import Aired
+from app.domain.cuts import profile_for
 from app.domain.documents import Made
 from app.domain.languages import language_name
 from app.domain.places import County
+from app.domain.recordings import Recording
 from app.domain.stations import Station
 from app.pipeline.newsroom import Newsroom
 from app.publishing.channels import (
@@ -33,6 +35,8 @@ from app.store.stations import stations
 RSS = "application/rss+xml; charset=utf-8"
 # How far back a feed goes; a station that was away for longer wants no old bulletins.
 HISTORY = timedelta(weeks=13)
+# A station's own file of a new bulletin is waited for as long.
+OWN_FILES = timedelta(minutes=30)
 Series = tuple[bool, str, str]
 Warnings = Mapping[Series, tuple[str, ...]]
 
@@ -68,7 +72,7 @@ def station_feeds(newsroom: Newsroom, tx: Reading, at: datetime) -> Iterator[Mad
                             known[county], language, exercise=exercise, warnings=warnings
                         )
                         own = _of_station(channel, station)
-                        yield _made(own, _offered(tx, offered, county, language))
+                        yield _made(own, _offered(tx, station, offered, channel, at=at))
 
 
 def county_feed_name(county: str, language: str, *, exercise: bool) -> str:
@@ -134,24 +138,44 @@ def _warnings(tx: Reading, at: datetime) -> Warnings:
     return {series: tuple(found) for series, found in told.items()}
 
 
-def _offered(tx: Reading, offered: Iterable[Offer], county: str, language: str) -> list[Entry]:
+def _offered(
+    tx: Reading, station: Station, offered: Iterable[Offer], channel: Channel, *, at: datetime
+) -> list[Entry]:
     """Return a station's offers of one county and language, each with something to enclose."""
     found = [
         each
         for each in offered
-        if (each.bulletin.county, each.bulletin.language) == (county, language)
+        if (each.bulletin.county, each.bulletin.language) == (channel.county.slug, channel.language)
     ]
-    # A station that plays nothing of what feeds carry gets what everybody gets.
-    silent = [each.bulletin.id for each in found if not _has_mp3(each)]
-    usual = recordings_of_many(tx, silent)
+    common = recordings_of_many(tx, [each.bulletin.id for each in found])
     return [
         Entry(
             bulletin=each.bulletin,
-            recordings=usual.get(each.bulletin.id, each.recordings),
+            # A station that plays nothing of what feeds carry gets what everybody gets.
+            recordings=each.recordings if _mp3(each.recordings) else common[each.bulletin.id],
         )
         for each in found
+        if not _own_file_comes(station, each, common[each.bulletin.id], at=at)
     ]
 
 
-def _has_mp3(offer: Offer) -> bool:
-    return any(each.extension == "mp3" for each in offer.recordings)
+def _own_file_comes(
+    station: Station, offer: Offer, common: Iterable[Recording], *, at: datetime
+) -> bool:
+    """Return whether a station's own file of a new bulletin is still being made.
+
+    Software that took the common one from the feed would never take the other.
+    """
+    told = offer.bulletin
+    if at - (told.released_at or told.created_at) >= OWN_FILES:
+        return False
+    known = {each.sha256 for each in common}
+    return any(
+        each.sha256 in known
+        and profile_for(station, each.format, county=told.county, language=told.language)
+        for each in _mp3(offer.recordings)
+    )
+
+
+def _mp3(recordings: Iterable[Recording]) -> list[Recording]:
+    return [each for each in recordings if each.extension == "mp3"]

@@ -131,7 +131,8 @@ def _carry(newsroom: Newsroom, notice: Notice, body: str) -> tuple[bool, str]:
     gateway = apprise.Apprise()
     # its own log tells addresses of people; what matters of it is kept with the notice
     logging.getLogger("apprise").propagate = False
-    with apprise.LogCapture(level=logging.INFO, fmt="%(message)s") as heard:
+    capture = apprise.LogCapture(level=logging.INFO, fmt="%(message)s")  # type: ignore[no-untyped-call]
+    with capture as heard:
         well = gateway.add(address) and gateway.notify(
             body=body,
             title=notice.title,

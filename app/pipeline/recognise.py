@@ -13,7 +13,6 @@ from app.domain.recordings import AudioFormat, Recording
 from app.domain.sound_checks import Hearing, Judgement
 from app.domain.stations import Station
 from app.errors import MasteringError
-from app.mastering.alignment import Listened, Reference
 from app.mastering.constellation import (
     RATE_HZ,
     RECIPE,
@@ -24,6 +23,7 @@ from app.mastering.constellation import (
 )
 from app.mastering.encode import decode
 from app.mastering.fingerprint import match
+from app.mastering.listened import Listened, Reference
 from app.pipeline.newsroom import Newsroom, Reporter, silent
 from app.store.fingerprints import fingerprints_of, keep_fingerprint
 from app.store.listing import Standing, once_on_air

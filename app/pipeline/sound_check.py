@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -38,47 +38,47 @@ WAIT = f"{MOST_WAITING} recordings of this station are being checked. Wait until
 READ = "read the recording"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A recording as an officer sent it.
+
+    Attributes:
+        file: Where it lies; it is taken away from there.
+        file_name: As the officer's machine names it.
+        day: When it was recorded.
+        recorded_from: The moment at which it begins, where that is known.
+    """
+
+    file: Path
+    file_name: str
+    day: date
+    recorded_from: datetime | None = None
+
+
 def sent_folder(newsroom: Newsroom) -> Path:
     """Return where recordings lie until they are checked."""
     return newsroom.cache / "sound"
 
 
-def ask(
-    newsroom: Newsroom,
-    station: str,
-    file: Path,
-    *,
-    by: Officer,
-    file_name: str,
-    day: date,
-    recorded_from: datetime | None = None,
-) -> SoundCheck:
+def ask(newsroom: Newsroom, station: str, sent: Sent, *, by: Officer) -> SoundCheck:
     """Keep that a recording is to be checked, and move it to where it waits.
-
-    Args:
-        file: Taken away from where it lies.
-        day: When it was recorded.
-        recorded_from: The moment at which it begins, where that is known.
 
     Raises:
         ApprovalError: The officer does not look after the station.
-        Conflict: It would have been recorded in the future.
+        Conflict: It would have been recorded in the future, or too many wait already.
         NotFound: There is no such station.
         UploadRefused: There is no file.
     """
     now = newsroom.clock.now()
-    if day > now.astimezone(NAIROBI).date() or (recorded_from and recorded_from > now):
-        raise Conflict(NOT_YET)
-    if not file.is_file() or not file.stat().st_size:
-        raise UploadRefused(NO_FILE)
+    _refuse(sent, now=now)
     made = SoundCheck(
         id=secrets.token_hex(8),
         station=station,
         officer=by.name,
         at=now,
-        file_name=plain_name(file_name),
-        day=day,
-        recorded_from=recorded_from,
+        file_name=plain_name(sent.file_name),
+        day=sent.day,
+        recorded_from=sent.recorded_from,
         progress=Progress.WAITING,
         since=now,
     )
@@ -87,9 +87,17 @@ def ask(
         if sum(each.station == station for each in open_checks(tx)) >= MOST_WAITING:
             raise Conflict(WAIT)
         sent_folder(newsroom).mkdir(parents=True, exist_ok=True)
-        file.replace(waiting_file(newsroom, made.id))
+        sent.file.replace(waiting_file(newsroom, made.id))
         add_sound_check(tx, made)
     return made
+
+
+def _refuse(sent: Sent, *, now: datetime) -> None:
+    begins = sent.recorded_from
+    if sent.day > now.astimezone(NAIROBI).date() or (begins is not None and begins > now):
+        raise Conflict(NOT_YET)
+    if not sent.file.is_file() or not sent.file.stat().st_size:
+        raise UploadRefused(NO_FILE)
 
 
 def plain_name(name: str) -> str:
@@ -129,15 +137,15 @@ def listen(newsroom: Newsroom, name: str, *, report: Reporter = silent) -> None:
     try:
         _listen(newsroom, asked, file, report)
     except UploadRefused as fault:
-        _refuse(newsroom, name, str(fault))
+        _give_up(newsroom, name, str(fault))
     except RunLost:
         put_back(newsroom, name)
         return
     except FileNotFoundError:
-        _refuse(newsroom, name, GONE)
+        _give_up(newsroom, name, GONE)
     except OSError as fault:
         LOG.error("sound_check_failed", extra={"check": name, "reason": str(fault)})  # noqa: TRY400
-        _refuse(newsroom, name, FULL.format(reason=fault.strerror))
+        _give_up(newsroom, name, FULL.format(reason=fault.strerror))
     file.unlink(missing_ok=True)
 
 
@@ -183,6 +191,6 @@ def put_back(newsroom: Newsroom, name: str) -> None:
         wait_again(tx, name, at=newsroom.clock.now())
 
 
-def _refuse(newsroom: Newsroom, name: str, reason: str) -> None:
+def _give_up(newsroom: Newsroom, name: str, reason: str) -> None:
     with newsroom.store.transaction() as tx:
         refuse_check(tx, name, reason=reason, at=newsroom.clock.now())

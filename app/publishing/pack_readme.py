@@ -24,7 +24,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "title": "Drought bulletins for {station}",
         "exercise": "This is only an exercise. Do not put it on air.",
         "play": "WHAT TO PLAY",
-        "file": "Play one of these files, they say the same:",
+        "file": "Play this file:",
+        "files": "Play one of these files, they say the same:",
         "when": "From {first} to the end of {last}. Not later.",
         "check": "Check number {number}. Compare it by telephone when you are not sure.",
         "read": "No power or no player? Read this page aloud: {page}",
@@ -42,7 +43,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "title": "Taarifa za ukame kwa {station}",
         "exercise": "Hili ni zoezi tu. Usilirushe hewani.",
         "play": "CHA KUCHEZA",
-        "file": "Cheza moja ya faili hizi, zote zinasema maneno yale yale:",
+        "file": "Cheza faili hii:",
+        "files": "Cheza moja ya faili hizi, zote zinasema maneno yale yale:",
         "when": "Kuanzia {first} hadi mwisho wa {last}. Si baadaye.",
         "check": "Namba ya uhakiki {number}. Ilinganishe kwa simu ukiwa na shaka.",
         "read": "Hakuna umeme au mtambo? Soma ukurasa huu kwa sauti: {page}",
@@ -122,7 +124,7 @@ def _lines(each: Packed, say: Mapping[str, str], language: str) -> list[str]:
     phone = _phone(told)
     return [
         f"* {title}",
-        f"  {say['file']}",
+        f"  {say['files' if len(each.recordings) > 1 else 'file']}",
         *(f"    {one.file_name}  ({_length(one.duration_s)})" for one in each.recordings),
         "  "
         + say["when"].format(

@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from app.domain.trouble import Trouble
 from app.errors import PushError
-from app.publishing.places import BLOCK_BYTES, Limit, Limited
+from app.publishing.places import BLOCK_BYTES, UNFINISHED, Limit, Limited
 
 NOT_SET = "No folder is set for this: the operator sets TANGAZO_PUSH_FOLDERS."
 
@@ -20,6 +21,7 @@ class FolderPlace:
 
     root: Path
     limit: Limit
+    unfinished: ClassVar[str] = UNFINISHED
 
     def upload(self, file: Limited, name: str, *, size: int) -> None:
         """Write a file and make it survive a power cut."""

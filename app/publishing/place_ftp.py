@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from ftplib import FTP, FTP_TLS, error_perm
 from hashlib import sha256
 from threading import Timer
+from typing import ClassVar
 
 from app.domain.deliveries import Address, Scheme
 from app.domain.trouble import Trouble
 from app.errors import PushError
-from app.publishing.places import BLOCK_BYTES, TWO_STEPS, Limit, Limited
+from app.publishing.places import BLOCK_BYTES, TWO_STEPS, UNFINISHED, Limit, Limited
 
 GONE, NOT_KNOWN = "550", ("500", "501", "502", "504")
 
@@ -34,6 +35,7 @@ class FtpPlace:
     ftp: FTP
     limit: Limit
     guard: Timer
+    unfinished: ClassVar[str] = UNFINISHED
 
     def upload(self, file: Limited, name: str, *, size: int) -> None:
         """Write a file."""
@@ -56,7 +58,8 @@ class FtpPlace:
         """Return the size from the list of the folder, for servers without SIZE."""
         for found, facts in self.ftp.mlsd(facts=["size"]):
             if found == name:
-                return int(facts["size"])
+                told = facts.get("size", "")
+                return int(told) if told.isdecimal() else None
         return None
 
     def read(self, name: str) -> Iterator[bytes]:

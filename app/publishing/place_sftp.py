@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Timer
+from typing import ClassVar
 
 import paramiko
 
 from app.domain.deliveries import Address
 from app.domain.trouble import Trouble
 from app.errors import PushError
-from app.publishing.places import BLOCK_BYTES, TWO_STEPS, Limit, Limited
+from app.publishing.places import BLOCK_BYTES, TWO_STEPS, UNFINISHED, Limit, Limited
+
+NOT_KNOWN = ("unsupported", "not supported", "not implemented", "unknown extended")
 
 
 class KeyChanged(paramiko.SSHException):  # type: ignore[misc]
@@ -61,6 +64,7 @@ class SftpPlace:
     root: str
     limit: Limit
     guard: Timer
+    unfinished: ClassVar[str] = UNFINISHED
 
     def refuse_missing(self) -> None:
         """Make sure that the folder is there.
@@ -101,7 +105,7 @@ class SftpPlace:
             self.files.posix_rename(self._path(old), self._path(new))
         except OSError as fault:
             # what a server says that does not know the way; a full disk does not say it
-            if "nsupported" not in str(fault):
+            if not any(each in str(fault).lower() for each in NOT_KNOWN):
                 raise
         else:
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import ClassVar
 
 import httpx
 from webdav4.client import Client, ResourceNotFound
@@ -73,6 +74,8 @@ class WebdavPlace:
     client: Client
     root: str
     limit: Limit
+    # Nextcloud takes no file that ends in .part
+    unfinished: ClassVar[str] = ".uploading"
 
     def refuse_missing(self) -> None:
         """Make sure that the folder is there, and is one.

@@ -12,6 +12,7 @@ from app.domain.trouble import Trouble
 from app.errors import PushError
 
 BLOCK_BYTES = 32_768
+UNFINISHED = ".part"
 # The longest silence of a server; the whole of a visit is bounded by its `Limit`.
 SILENCE_S = 20.0
 
@@ -92,6 +93,11 @@ class Limited:
 
 class Place(Protocol):
     """A folder on a server. Every fault is raised as its library has it; `push` names them."""
+
+    @property
+    def unfinished(self) -> str:
+        """What stands behind the name of a file that is not whole yet."""
+        ...
 
     def upload(self, file: Limited, name: str, *, size: int) -> None:
         """Write a file of so many bytes, over whatever has this name."""

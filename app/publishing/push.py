@@ -7,6 +7,7 @@ watch: OpenBroadcaster plays what is closed, Rivendell's dropboxes take what has
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +25,6 @@ from app.publishing.place_webdav import open_webdav
 from app.publishing.places import Limit, Limited, Place
 from app.publishing.push_faults import FAULTS, named
 
-UNFINISHED = ".part"
 # What is read back whole; of a larger file, only its size is asked for.
 READ_BACK_BYTES = 4_000_000
 TRIAL_NAME = "tangazo-trial.txt"
@@ -61,13 +61,13 @@ class Visit:
 
     Attributes:
         host_key: What it proved itself with; empty for servers that do not.
-        secret: What must not be repeated.
+        secrets: What must not be repeated, whoever says it.
     """
 
     place: Place
     limit: Limit
     host_key: str
-    secret: str
+    secrets: tuple[str, ...]
 
     def put(self, cargo: Cargo, *, ours: bool, wanted: Callable[[], bool] = lambda: True) -> str:
         """Lay a file, and return what was found.
@@ -93,7 +93,7 @@ class Visit:
         """
         with self._named():
             with suppress(FileNotFoundError):
-                self.place.remove(f"{name}{UNFINISHED}")
+                self.place.remove(f"{name}{self.place.unfinished}")
             try:
                 self.place.remove(name)
             except FileNotFoundError:
@@ -116,7 +116,7 @@ class Visit:
         raise PushError(Trouble.NOT_OURS, f"{cargo.name} is there, with {size} bytes.")
 
     def _lay(self, cargo: Cargo, wanted: Callable[[], bool]) -> str:
-        unfinished = f"{cargo.name}{UNFINISHED}"
+        unfinished = f"{cargo.name}{self.place.unfinished}"
         try:
             with cargo.open() as file:
                 self.place.upload(Limited(file, self.limit), unfinished, size=cargo.size_bytes)
@@ -162,7 +162,7 @@ class Visit:
             yield
         except (*FAULTS, PushError) as fault:
             self._late(fault)
-            raise named(fault, secrets=[self.secret]) from fault
+            raise named(fault, secrets=self.secrets) from fault
 
     def _late(self, fault: BaseException) -> None:
         """Tell a fault that is only the end of our own time."""
@@ -189,13 +189,14 @@ def visiting(
         PushError: It was not reached, refused, or is not the server that it was.
     """
     address = parsed_address(target.address)
+    secrets = (secret, b64encode(f"{target.user}:{secret}".encode()).decode())
     try:
         place, host_key = _opened(address, target, secret, folders=folders, limit=limit)
     except (*FAULTS, PushError) as fault:
         late = PushError(Trouble.LATE) if limit.is_over else fault
-        raise named(late, secrets=[secret]) from fault
+        raise named(late, secrets=secrets) from fault
     try:
-        yield Visit(place, limit, host_key, secret)
+        yield Visit(place, limit, host_key, secrets)
     finally:
         with suppress(*FAULTS):
             place.close()

@@ -6,7 +6,9 @@ import errno
 import ftplib
 import socket
 import ssl
+import struct
 from collections.abc import Iterable
+from xml.etree.ElementTree import ParseError
 
 import httpx
 import paramiko
@@ -18,16 +20,28 @@ from app.errors import PushError
 from app.publishing.place_ftp import CertificateChanged
 from app.publishing.place_sftp import KeyChanged
 
-# All that the libraries raise; whatever else is our own mistake.
+# What libraries trip over when a server sends what it should not.
+_TRIPS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    ParseError,
+    paramiko.SFTPError,
+    struct.error,
+)
+# All that they raise.
 FAULTS = (
     OSError,
     EOFError,
-    ValueError,
     ftplib.Error,
     paramiko.SSHException,
     httpx.HTTPError,
     httpx.InvalidURL,
     ClientError,
+    *_TRIPS,
 )
 _KINDS: tuple[tuple[tuple[type[BaseException], ...], Trouble], ...] = (
     ((KeyChanged, CertificateChanged), Trouble.KEY_CHANGED),
@@ -36,12 +50,13 @@ _KINDS: tuple[tuple[tuple[type[BaseException], ...], Trouble], ...] = (
     ((httpx.TimeoutException, TimeoutError), Trouble.SILENT),
     ((socket.gaierror,), Trouble.UNKNOWN),
     ((ConnectionRefusedError, paramiko.ssh_exception.NoValidConnectionsError), Trouble.REFUSED),
-    ((httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError), Trouble.DROPPED),
+    ((httpx.ReadError, httpx.WriteError, httpx.CloseError), Trouble.DROPPED),
+    ((httpx.ProtocolError,), Trouble.GARBLED),
     ((ConnectionError, EOFError), Trouble.DROPPED),
     ((ssl.SSLError, ftplib.error_proto, httpx.DecodingError), Trouble.GARBLED),
     ((PermissionError,), Trouble.FORBIDDEN),
     ((FileNotFoundError, NotADirectoryError), Trouble.NO_FOLDER),
-    ((paramiko.SSHException, ValueError), Trouble.GARBLED),
+    ((paramiko.SSHException, *_TRIPS), Trouble.GARBLED),
 )
 _STATUS = {
     401: Trouble.PASSWORD,
@@ -54,7 +69,13 @@ _STATUS = {
 }
 _REPLY = {"530": Trouble.PASSWORD, "452": Trouble.FULL, "552": Trouble.FULL}
 _AWAY = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN)
-_CLOSED = ("socket is closed", "connection dropped", "not connected", "connection lost")
+_CLOSED = (
+    "socket is closed",
+    "connection dropped",
+    "not connected",
+    "connection lost",
+    "server disconnected",
+)
 _IN_VAIN = ("timeout", "no existing session")
 _ROOM = ("no space", "disk full", "quota", "not enough space", "disk space")
 

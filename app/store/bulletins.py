@@ -146,11 +146,7 @@ def released(
     limit: int = 50,
     offset: int = 0,
 ) -> list[Bulletin]:
-    """Return released bulletins, the newest first.
-
-    Args:
-        playable_at: A moment at which they may be played; None: whenever that is or was.
-    """
+    """Return released bulletins, the newest first; of a moment: those that may be played then."""
     query = select(bulletin).where(
         bulletin.c.exercise == exercise, bulletin.c.verdict == Verdict.RELEASED
     )
@@ -159,9 +155,8 @@ def released(
         if value is not None:
             query = query.where(bulletin.c[column] == value)
     if playable_at is not None:
-        query = query.where(
-            bulletin.c.valid_from <= playable_at, bulletin.c.valid_until >= playable_at
-        )
+        begun, over = bulletin.c.valid_from <= playable_at, bulletin.c.valid_until < playable_at
+        query = query.where(begun, ~over)
     ordered = query.order_by(bulletin.c.week.desc(), bulletin.c.released_at.desc(), bulletin.c.id)
     return [bulletin_from_row(row) for row in tx.execute(ordered.limit(limit).offset(offset))]
 

@@ -69,23 +69,6 @@ def cuts_of(tx: Connection, bulletins: Collection[str]) -> dict[tuple[str, CutNa
     return {(row.station, _name(row)): recording_from_row(row) for row in tx.execute(query)}
 
 
-def cut_hashes(
-    tx: Connection, bulletins: Collection[str], *, station: str | None = None
-) -> dict[str, tuple[str, ...]]:
-    """Return the SHA-256 of every file that was made of each bulletin, for any station or one.
-
-    They are what must be taken off the air together with a bulletin. A hash does not tell whose
-    file it is.
-    """
-    query = select(cut.c.bulletin, cut.c.sha256).where(cut.c.bulletin.in_(bulletins)).distinct()
-    if station is not None:
-        query = query.where(cut.c.station == station)
-    found: dict[str, list[str]] = {name: [] for name in bulletins}
-    for name, sha256 in tx.execute(query.order_by(cut.c.sha256)):
-        found[name].append(sha256)
-    return {name: tuple(hashes) for name, hashes in found.items()}
-
-
 def forget_cuts(tx: Connection, *, at: datetime) -> None:
     """Forget the cuts of bulletins whose week is long over; what was withdrawn stays known."""
     over = select(bulletin.c.id).where(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from app.store.station_tables import cut, station, withdrawal
 from app.store.tables import audit_head, bulletin
@@ -13,9 +14,9 @@ from app.store.tables import audit_head, bulletin
 # Rows that come without an entry in the log of decisions; whoever makes documents from others
 # adds their table here.
 COUNTED = (cut, station, withdrawal)
-
-# Alerts wait so long after a release for the week's other languages.
-SETTLED = timedelta(minutes=3)
+# What is waited for after a release: an alert for the week's other languages, and a station's own
+# feed for its own file.
+WAITED = (timedelta(minutes=3), timedelta(minutes=30))
 
 
 def state_of(tx: Connection, *told: object, at: datetime) -> str:
@@ -34,13 +35,13 @@ def state_of(tx: Connection, *told: object, at: datetime) -> str:
 
 
 def _on_air(tx: Connection, at: datetime) -> list[tuple[object, ...]]:
-    """Return, for each verdict, how many were released, have settled, begun and ended."""
-    query = (
+    """Return, for each verdict, how many were released, waited for, have begun and ended."""
+    query: Select[Any] = (
         select(
             bulletin.c.verdict,
             func.count(),
             func.max(bulletin.c.released_at),
-            func.sum(case((bulletin.c.released_at < at - SETTLED, 1), else_=0)),
+            *(func.sum(case((bulletin.c.released_at < at - each, 1), else_=0)) for each in WAITED),
             func.sum(case((bulletin.c.valid_from <= at, 1), else_=0)),
             func.sum(case((bulletin.c.valid_until < at, 1), else_=0)),
         )

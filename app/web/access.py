@@ -8,13 +8,17 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from app.domain.people import Officer, Right
-from app.web.auth import desk_visitor
+from app.web.auth import SignedOut, desk_visitor
 from app.web.site_parts import the_site
 from app.web.station_keys import ASKS, given_key, keyed_station
 
 NOBODY = (
     "This install holds exercises only, and nobody is signed in: decisions are taken on a live "
     "install."
+)
+FOR_STATIONS = (
+    "This install is for stations with a key, and for officers. Put the key behind the address: "
+    "?key=... Officers sign in at /desk."
 )
 READING = ("GET", "HEAD")
 
@@ -66,7 +70,7 @@ class Gate:
         """
         if not self.access.signed_in or (self.access.or_station and _may_read(request)):
             return
-        visitor = desk_visitor(request)
+        visitor = _reader(request) if self.access.or_station else desk_visitor(request)
         if visitor is None:
             if request.method not in READING:
                 raise HTTPException(403, NOBODY)
@@ -82,6 +86,18 @@ def _may_read(request: Request) -> bool:
         return True
     key = given_key(request)
     return key is not None and bool(keyed_station(request, key))
+
+
+def _reader(request: Request) -> Officer | None:
+    """Return the officer who reads where strangers may not.
+
+    Raises:
+        HTTPException: 401, nobody is signed in; 429, too many wrong keys were tried.
+    """
+    try:
+        return desk_visitor(request)
+    except SignedOut as fault:
+        raise HTTPException(401, FOR_STATIONS, headers=fault.headers) from fault
 
 
 def refuse_without(officer: Officer, right: Right, where: dict[str, object]) -> None:

@@ -11,11 +11,12 @@ from fastapi.responses import Response
 from app.pipeline.feed_makers import county_feed_name, station_feed_name
 from app.publishing.channels import COVER, EXERCISE_COVER
 from app.web.access import READERS, STATION, Access
+from app.web.assets import asset_named
 from app.web.parameters import CountySlug, LanguageCode
 from app.web.problems import Documented, errors
 from app.web.routing import add_get
 from app.web.shelf_answers import from_shelf, in_exercise
-from app.web.site_parts import TheSite, asset_named
+from app.web.site_parts import TheSite
 from app.web.station_access import AskingStation, KeyInAddress, StationSlug, only_station
 
 DOCUMENTED: Documented = {

@@ -179,7 +179,7 @@ def _keep_once(site: Site, said: Saying, *, sender: str, outer: str) -> None:
 
 def _recording(site: Site, line: Line) -> str:
     """Return where a caller's bulletin of this week is heard; empty when there is none."""
-    if not line.county:
+    if not line.county or not site.public_read:
         return ""
     now = site.newsroom.clock.now()
     with site.newsroom.store.reading() as tx:

@@ -169,16 +169,16 @@ def report(
     with site.newsroom.store.reading() as tx:
         whose = the_station(tx, station)
         found = [recording_at(tx, each) for each in told.holds]
-    held = [
-        (bulletin, kept.format)
+    held = {
+        bulletin.id: (bulletin, kept.format)
         for kept, bulletin in filter(None, found)
         if bulletin.verdict is Verdict.RELEASED
         and whose.expects(county=bulletin.county, language=bulletin.language)
-    ]
-    _note(site, whose, held)
+    }
+    _note(site, whose, held.values())
     if told.faults:
         LOG.warning("agent_has_faults", extra={"station": station, "faults": list(told.faults)})
-    return JSONResponse({"kept": len({bulletin.id for bulletin, _ in held})})
+    return JSONResponse({"kept": len(held)})
 
 
 def _note(site: Site, whose: Station, held: Iterable[tuple[Bulletin, AudioFormat]]) -> None:

@@ -44,7 +44,7 @@ STATUS: Mapping[type[TangazoError], int] = {
     TangazoError: 500,
 }
 PAGE_TITLES = {
-    401: "For officers",
+    401: "A key is needed",
     403: "Not from here",
     404: "Nothing here",
     409: "Not any more",

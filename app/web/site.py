@@ -10,7 +10,6 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import __version__
 from app.pipeline.newsroom import Newsroom
 from app.web import (
     advice_api,
@@ -34,10 +33,12 @@ from app.web import (
     templates_api,
     tongue,
 )
+from app.web.about import new_application
 from app.web.access import PUBLIC
 from app.web.answers import SecurityHeaders
+from app.web.assets import load_assets
 from app.web.auth import SignedOut
-from app.web.booth import Booth, booth_life
+from app.web.booth import Booth
 from app.web.desk import (
     advice,
     advice_announcements,
@@ -78,34 +79,10 @@ from app.web.routing import add_get
 from app.web.shelf import LOOK_EVERY_S, Shelf
 from app.web.shelf_first import ShelfFirst
 from app.web.signed_out import ask_to_sign_in
-from app.web.site_parts import Site, load_assets, load_pages
+from app.web.site_parts import Site, load_pages
 from app.web.sound_booth import SoundBooth
 
 NO_GATEWAY = Gateway()
-ABOUT = """Drought bulletins for Kenya's community radio stations: released audio, the words that
-are spoken, and the source of every figure.
-
-* Every bulletin says in `mode` whether it is `live` or an `exercise`. An exercise must never go on
-  air as real; lists and feeds never mix the two.
-* `valid_until` ends a bulletin's use. What was taken off the air answers 410 and is listed in
-  `/api/v1/status`.
-* Recordings lie under their SHA-256, which is also their ETag, and never change. They answer
-  ranges; their errors have no body.
-* All other errors are `application/problem+json` (RFC 9457).
-* Nothing here asks for a key but the officers' desk and `/api/v1/templates` of a live install
-  (HTTP Basic). An install may be set to be for its stations alone: audio, words and feeds then
-  need a station's key (`X-Station-Key`, or `key` in the address) or an officer.
-"""
-TAGS = [
-    {"name": "API", "description": "Bulletins as JSON."},
-    {"name": "Templates", "description": "The sentences of each language, for officers."},
-    {"name": "Advice", "description": "Advice, contacts and announcements, for officers."},
-    {"name": "Downloads", "description": "Audio and feeds for automation."},
-    {"name": "Status", "description": "For people and machines that watch the service."},
-    {"name": "Pages", "description": "For stations, in a browser; they need no JavaScript."},
-    {"name": "Listeners", "description": "For gateways of SMS and calls, with their key."},
-    {"name": "Desk", "description": "For NDMA officers."},
-]
 
 
 def create_site(
@@ -129,7 +106,7 @@ def create_site(
         accel: Where a front server finds recordings for itself; empty: we serve them.
         gateway: Whom SMS and calls of listeners are taken from; nobody, unless it is told.
     """
-    app = _application()
+    app = new_application()
     app.state.booth = Booth(newsroom)
     app.state.sound_booth = SoundBooth(newsroom)
     assets = load_assets()
@@ -144,30 +121,20 @@ def create_site(
         assets=assets,
         shelf=Shelf(newsroom=newsroom, look_every_s=look_every_s, covers=feeds.covers(assets)),
     )
-    app.add_middleware(GZipMiddleware, compresslevel=6)
-    app.add_middleware(QuickDownloads, site=app.state.site)
-    app.add_middleware(ShelfFirst, site=app.state.site)
-    app.add_middleware(SecurityHeaders, private=not public_read)
-    add_problem_handlers(app)
-    app.add_exception_handler(SignedOut, ask_to_sign_in)
+    _add_middleware(app, app.state.site)
     for router in _routers():
         app.include_router(router)
     return app
 
 
-def _application() -> FastAPI:
-    return FastAPI(
-        title="Tangazo",
-        version=__version__,
-        summary="Drought bulletins for community radio",
-        description=ABOUT,
-        openapi_tags=TAGS,
-        license_info={"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        lifespan=booth_life,
-    )
+def _add_middleware(app: FastAPI, site: Site) -> None:
+    """Add what every request goes through; the last that is added comes first."""
+    app.add_middleware(GZipMiddleware, compresslevel=6)
+    app.add_middleware(QuickDownloads, site=site)
+    app.add_middleware(ShelfFirst, site=site)
+    app.add_middleware(SecurityHeaders, private=not site.public_read)
+    add_problem_handlers(app)
+    app.add_exception_handler(SignedOut, ask_to_sign_in)
 
 
 @cache
@@ -192,12 +159,7 @@ def _routers() -> tuple[APIRouter, ...]:
         counties.routes(),
         runs.routes(),
         help.routes(),
-        evidence.routes(),
-        ndma.routes(),
-        forecast.routes(),
-        advice.routes(),
-        advice_contacts.routes(),
-        advice_announcements.routes(),
+        *_evidence_routers(),
         *_bulletin_routers(),
         *_station_routers(),
         *heard_routes.routers(),
@@ -206,11 +168,7 @@ def _routers() -> tuple[APIRouter, ...]:
         people.routes(),
         join.routes(),
         audit.routes(),
-        templates.routes(),
-        template_editor.routes(),
-        template_revisions.routes(),
-        languages.routes(),
-        language_tables.routes(),
+        *_language_routers(),
         front_pages.routes(),
         cap.routes(),
         indices.routes(),
@@ -219,6 +177,29 @@ def _routers() -> tuple[APIRouter, ...]:
         station_pages.county_routes(),
         station_tells.county_routes(),
         heard_routes.county_routes(),
+    )
+
+
+def _evidence_routers() -> tuple[APIRouter, ...]:
+    """Return what officers enter and decide before anything is written."""
+    return (
+        evidence.routes(),
+        ndma.routes(),
+        forecast.routes(),
+        advice.routes(),
+        advice_contacts.routes(),
+        advice_announcements.routes(),
+    )
+
+
+def _language_routers() -> tuple[APIRouter, ...]:
+    """Return where officers change what is said in each language."""
+    return (
+        templates.routes(),
+        template_editor.routes(),
+        template_revisions.routes(),
+        languages.routes(),
+        language_tables.routes(),
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
-from hashlib import sha256
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -23,18 +21,10 @@ from app.store.officers import EXERCISE, LIVE, install_mode
 from app.web import word_lists, wording
 from app.web.addresses import desk_path, language_path, recall_path, recording_path, sources_path
 from app.web.answers import kept_text
+from app.web.assets import HERE, Asset, asset_named
 from app.web.gateway import Gateway
 from app.web.interface import LANGUAGES, Interface, load_interfaces, wanted_language
 from app.web.shelf import Shelf
-
-HERE = Path(__file__).parent
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-}
 
 # Filters that say the same in every language of the pages, and those that do not.
 PLAIN_FILTERS = (wording.figure, wording.language_name, wording.play_time, wording.size)
@@ -54,14 +44,6 @@ SPOKEN_FILTERS = (
     wording.usual_range,
 )
 VARY = "Accept-Encoding, Accept-Language, Cookie"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """A file that never changes under its name."""
-
-    body: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +114,6 @@ class Site:
         return asset_named(self.assets, name)
 
 
-def asset_named(assets: Iterable[str], name: str) -> str:
-    """Return the asset of a plain name, such as `tangazo.css`, under its hashed one, or empty."""
-    stem, ending = name.rsplit(".", 1)
-    found = (n for n in assets if n.startswith(f"{stem}.") and n.endswith(f".{ending}"))
-    return next(found, "")
-
-
 def the_site(request: Request) -> Site:
     """Return the site that a request was made to."""
     site: Site = request.app.state.site
@@ -162,18 +137,6 @@ def practising(site: Site) -> bool:
 def mode_word(*, exercise: bool) -> str:
     """Return the mode as addresses and the API write it."""
     return EXERCISE if exercise else LIVE
-
-
-@cache
-def load_assets() -> Mapping[str, Asset]:
-    """Return every asset under a name with the hash of its bytes."""
-    found: dict[str, Asset] = {}
-    for path in sorted(each for each in (HERE / "static").iterdir() if each.is_file()):
-        body = path.read_bytes()
-        digest = sha256(body).hexdigest()[:12]
-        name = f"{path.stem}.{digest}{path.suffix}"
-        found[name] = Asset(body=body, media_type=MEDIA_TYPES[path.suffix])
-    return found
 
 
 @cache

@@ -69,6 +69,7 @@ class Home:
     """All that the page of a station shows.
 
     Attributes:
+        cards: What may be played first, each in the station's own order.
         recalled: What must not be played any more.
         earlier: The weeks before, the newest first, each with its bulletins.
     """
@@ -103,9 +104,10 @@ def home_of(newsroom: Newsroom, station: Station, *, exercise: bool) -> Home:
         whole=whole,
         aired={each.bulletin for each in told if each.day == today},
     )
+    cards = [_card(known, county, code) for county, code in _series(newsroom, station)]
     return Home(
         week=week,
-        cards=[_card(known, county, code) for county, code in _series(newsroom, station)],
+        cards=sorted(cards, key=lambda each: each.bulletin is None),
         recalled=[each for group in gone for each in group if each.language in station.languages],
         earlier=_earlier(newsroom, known),
     )

@@ -21,6 +21,7 @@ TABLES = (
     "numbers.csv",
     "dates.csv",
     "advice.csv",
+    "questions.csv",
     "glossary.csv",
     "pronunciation.csv",
 )

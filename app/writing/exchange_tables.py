@@ -10,10 +10,12 @@ from app.errors import PackError
 from app.writing.exchange_rows import Entry
 from app.writing.needed import needed_keys
 from app.writing.pack_files import Row, read_rows
-from app.writing.pack_tables import HEADINGS, LEXICON, WORD_COLUMNS
+from app.writing.pack_tables import HEADINGS, LEXICON, PHRASE_COLUMNS, WORD_COLUMNS
+from app.writing.questions import QUESTIONS
 from app.writing.skeleton import table
 from app.writing.slots import load_slots
 
+COLUMNS_OF = {**HEADINGS, QUESTIONS: PHRASE_COLUMNS}
 SHORT = " (short)"
 PLACE = ("phase", "order", "seasons", "sector", "expires")
 UNKNOWN = "draft"
@@ -23,22 +25,24 @@ BESIDE = " | "
 def entries_of(file: str, folder: Path, reference: Path) -> Iterator[Entry]:
     """Yield the rows of a table, then the keys that it lacks."""
     own, beside = _rows(folder / file, file), _rows(reference / file, file)
-    english = {row[HEADINGS[file][0]]: row for row in beside}
-    known = {row[HEADINGS[file][0]] for row in own}
+    english = {row[COLUMNS_OF[file][0]]: row for row in beside}
+    known = {row[COLUMNS_OF[file][0]] for row in own}
     for row in own:
-        yield from _entries(file, row, english.get(row[HEADINGS[file][0]]))
+        yield from _entries(file, row, english.get(row[COLUMNS_OF[file][0]]))
     for key in _lacking(file, tuple(english), folder):
         if key not in known:
             yield from _unknown(file, key, english.get(key))
 
 
 def _rows(path: Path, file: str) -> tuple[Row, ...]:
-    return read_rows(path, columns=HEADINGS[file], keys=2 if file == LEXICON else 1)
+    if file == QUESTIONS and not path.exists():
+        return ()
+    return read_rows(path, columns=COLUMNS_OF[file], keys=2 if file == LEXICON else 1)
 
 
 def _lacking(file: str, english: tuple[str, ...], folder: Path) -> tuple[str, ...]:
-    """Return the keys that any language should have: for advice and terms, those of English."""
-    if file in ("advice.csv", "glossary.csv"):
+    """Return the keys that any language should have: of a free table, those of English."""
+    if file in ("advice.csv", "glossary.csv", QUESTIONS):
         return english
     return needed_keys(file, load_slots(folder.parent / "slots.yaml"))
 
@@ -76,7 +80,7 @@ def _unknown(file: str, key: str, english: Row | None) -> Iterator[Entry]:
 
 
 def _words(file: str) -> str:
-    return "words" if HEADINGS[file] is WORD_COLUMNS else "text"
+    return "words" if COLUMNS_OF[file] is WORD_COLUMNS else "text"
 
 
 def _place(row: Row) -> str:
@@ -109,7 +113,7 @@ def table_of(
     alone = next((each for each in shorts.values() if each.text.strip()), None)
     if alone:
         raise _fault(alone, name, "it has no row in full; give both, or neither")
-    heading = HEADINGS[file]
+    heading = COLUMNS_OF[file]
     return table(heading, ([cells.get(each, "") for each in heading] for cells in lines)), kept
 
 

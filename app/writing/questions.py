@@ -13,15 +13,16 @@ from app.domain.evidence import Phase
 from app.errors import PackError
 from app.writing.pack_files import Row, read_rows, unsayable
 from app.writing.pack_settings import PackStatus
+from app.writing.pack_tables import PHRASE_COLUMNS
 from app.writing.segments import SegmentKind
 from app.writing.slots import Slot
 
 QUESTIONS = "questions.csv"
-COLUMNS = ("key", "phase", "order", "question", "answer", "source", "status")
 ANY = "any"
-ORDERS = ("1", "2", "3")
+PARTS = ASK, ANSWER = "ask", "answer"
 # A field that stands for all sentences of a segment, such as `segment_actions`.
 SEGMENT = "segment_"
+_KEY = re.compile(rf"({'|'.join((ANY, *Phase))})/[123]/[a-z-]+/({'|'.join(PARTS)})")
 _FIELD = re.compile(r"\{[a-z0-9_]+\}")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -55,44 +56,55 @@ def read_questions(
 ) -> tuple[Question, ...]:
     """Return the questions of a language, in the order of the file; none without the file.
 
+    Each is two rows: `alert/2/rain/ask` and `alert/2/rain/answer`, of the phase Alert, in the
+    second place.
+
     Raises:
         PackError: The file breaks a rule; the message names file, row and remedy.
     """
     if not path.exists():
         return ()
-    rows = read_rows(path, columns=COLUMNS, filled=("phase", "order", "question", "answer"))
-    return tuple(_question(row, status, slots) for row in rows)
+    may_lack = "text" if status is PackStatus.EMPTY else ""
+    rows = read_rows(path, columns=PHRASE_COLUMNS, filled=("text",), unknown=may_lack)
+    pairs: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        _check(row, status, slots)
+        name, _, part = row["key"].rpartition("/")
+        pairs.setdefault(name, {})[part] = row
+    return tuple(_question(name, pair) for name, pair in pairs.items())
 
 
-def _question(row: Row, status: PackStatus, slots: Mapping[str, Slot]) -> Question:
-    phases = (ANY, *Phase)
-    if row["phase"] not in phases:
-        raise row.fault(f"'{row['phase']}' is no phase; use one of {', '.join(phases)}")
-    if row["order"] not in ORDERS:
-        raise row.fault("the order is 1, 2 or 3: there is room for three questions")
-    if status is PackStatus.REVIEWED and row["status"] != "reviewed":
-        raise row.fault("the language is marked as reviewed, but this row is not; have it reviewed")
-    for column in ("question", "answer"):
-        _check(row, column, slots)
+def _question(name: str, pair: Mapping[str, Row]) -> Question:
+    if len(pair) < len(PARTS):
+        [alone] = pair.values()
+        raise alone.fault(f"'{name}' needs two rows, /{ASK} and /{ANSWER}; add the other")
+    phase, order, key = name.split("/")
     return Question(
-        key=row["key"],
-        phase=row["phase"],
-        order=int(row["order"]),
-        question=row["question"],
-        answer=row["answer"],
+        key=key,
+        phase=phase,
+        order=int(order),
+        question=pair[ASK]["text"],
+        answer=pair[ANSWER]["text"],
     )
 
 
-def _check(row: Row, column: str, slots: Mapping[str, Slot]) -> None:
-    """Make sure that a cell can be said, and is filled with what bulletins know."""
-    sign = unsayable(_FIELD.sub("", row[column]))
+def _check(row: Row, status: PackStatus, slots: Mapping[str, Slot]) -> None:
+    """Make sure that a row has its place, can be said, and is filled with what bulletins know."""
+    if not _KEY.fullmatch(row["key"]):
+        raise row.fault(
+            f"'{row['key']}' is no place; write phase or {ANY}, 1 to 3, a name, {ASK} or {ANSWER}, "
+            "such as 'alert/2/rain/ask'"
+        )
+    if status is PackStatus.REVIEWED and row["status"] != "reviewed":
+        raise row.fault("the language is marked as reviewed, but this row is not; have it reviewed")
+    sign = unsayable(_FIELD.sub("", row["text"]))
     if sign:
-        raise row.fault(f"'{column}' holds '{sign}', which nobody can read aloud; use words")
+        raise row.fault(f"'text' holds '{sign}', which nobody can read aloud; use words")
     known = {*slots, *(f"{SEGMENT}{kind}" for kind in SegmentKind)}
     try:
-        strange = sorted(set(_fields(row[column])) - known)
+        strange = sorted(set(_fields(row["text"])) - known)
     except ValueError as fault:
-        raise row.fault(f"'{column}' has a brace too many or too few: {fault}") from fault
+        raise row.fault(f"'text' has a brace too many or too few: {fault}") from fault
     if strange:
         raise row.fault(f"'{{{strange[0]}}}' is no slot and no segment; see slots.yaml")
 

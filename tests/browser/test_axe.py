@@ -33,17 +33,19 @@ DESK = [
     "/desk/evidence",
     "/desk/evidence/kitui",
     "/desk/forecast/kitui",
+    "/desk/heard",
     "/desk/help",
     "/desk/me",
     "/desk/ndma/kitui",
     "/desk/people",
     "/desk/runs",
     "/desk/stations",
+    "/desk/stations/mwatu-fm/aired",
     "/desk/templates",
 ]
 # Pages of one station, which its officers see too.
-OWN = ["/stations/mwatu-fm", "/stations/mwatu-fm/fit"]
-STATION = ["/", "/kitui", "/kitui/sw/read", "/kitui/sw/sources", "/makueni", *OWN]
+OWN = ["/stations/mwatu-fm", "/stations/mwatu-fm/fit", "/stations/mwatu-fm/as-run"]
+STATION = ["/", "/kitui", "/kitui/sw/read", "/kitui/sw/sources", "/kitui/say", "/makueni", *OWN]
 
 
 @pytest.fixture(scope="module")

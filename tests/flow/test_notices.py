@@ -146,7 +146,9 @@ def test_a_release_is_told_by_mail_and_short_message_once(newsroom, gateway, mai
     assert set(states(newsroom).values()) == {NoticeState.SENT}
 
 
-def test_a_recall_goes_before_all_else_and_its_praise_is_not_sent_any_more(newsroom, gateway):
+def test_a_recall_goes_before_all_else_and_its_praise_is_not_sent_any_more(
+    newsroom, gateway, mailbox
+):
     kitui = keep_released(newsroom, exercise=False, released_at=NOW)
     keep_released(newsroom, "sw", exercise=False, released_at=NOW)
     gather_notices(newsroom)
@@ -155,6 +157,8 @@ def test_a_recall_goes_before_all_else_and_its_praise_is_not_sent_any_more(newsr
     first = gateway[1][0][1]["message"]
     assert first.startswith("NDMA: STOP. Do not play Kitui (English), week 48, number ")
     assert "the rain figure was wrong" in first
+    assert "Have you stopped it?" in mailbox[1][0][1]
+    assert "https://tangazo.example/c/" in mailbox[1][0][1]
     found = states(newsroom)
     assert found[Medium.SMS, NoticeKind.RECALLED] is NoticeState.SENT
     assert not any(

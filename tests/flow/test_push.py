@@ -39,7 +39,7 @@ def server(running):
     """A station's server, with an empty folder and good manners."""
     for each in running.folder.iterdir():
         rmtree(each) if each.is_dir() else each.unlink()
-    running.manners.full = running.manners.lies = False
+    running.manners.full = running.manners.lies = running.manners.old = False
     return running
 
 
@@ -64,7 +64,9 @@ def test_a_released_bulletin_lies_at_the_station_whole_and_leaves_with_its_recal
     assert due(newsroom) == []
 
 
-def test_a_new_edition_takes_the_place_of_a_fixed_name(newsroom, server):
+@pytest.mark.parametrize("old", [False, True], ids=["in one step", "in two steps"])
+def test_a_new_edition_takes_the_place_of_a_fixed_name(newsroom, server, old):
+    server.manners.old = old
     keep_released(newsroom, exercise=False)
     target = add_target(newsroom, server.address, names=Names.FIXED)
     deliver(newsroom, target)
@@ -73,6 +75,8 @@ def test_a_new_edition_takes_the_place_of_a_fixed_name(newsroom, server):
     deliver(newsroom, target)
     assert server.names() == ["kitui-en.mp3", "kitui-en.txt"]
     assert (server.folder / "kitui-en.mp3").read_bytes() != first
+    in_two_steps = any("removed first" in each.said for each in log_of(newsroom))
+    assert in_two_steps == (old and "webdav" not in server.address)
 
 
 def test_a_file_of_the_station_is_never_written_over(newsroom, server):

@@ -32,7 +32,7 @@ from tests.push_servers import (
     until,
     webdav_server,
 )
-from tests.pushed import SLUG, add_target, log_of, pushing_newsroom, state_of
+from tests.pushed import SLUG, add_target, impatient, log_of, pushing_newsroom, state_of
 from tests.web.filled import keep_released, withdraw
 
 SCHEMES = ("sftp", "ftp", "webdav")
@@ -81,7 +81,7 @@ def chatter(connection):
 def test_a_server_that_does_not_do_its_part_is_named(newsroom, on_air, scheme, answer, troubles):
     with raw_server(answer, scheme) as address:
         target = add_target(newsroom, address)
-        deliver(newsroom, target)
+        deliver(impatient(newsroom), target)
     known = state_of(newsroom, target)
     assert known.trouble in troubles
     assert TROUBLE_WORDS[known.trouble]
@@ -101,8 +101,33 @@ def test_nothing_that_listens_and_a_name_that_is_none_are_named(newsroom, on_air
         assert state_of(newsroom, target).trouble is Trouble.REFUSED, scheme
 
 
-def test_a_server_that_chatters_for_ever_is_left_in_time(newsroom):
-    with raw_server(chatter, "ftp") as address:
+def drip(connection):
+    """Answer every request with a body that has no end."""
+    connection.recv(4000)
+    connection.sendall(b"HTTP/1.1 207 Multi-Status\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(500):
+        connection.sendall(b"1\r\nx\r\n")
+        time.sleep(0.01)
+
+
+def nonsense(connection):
+    """Answer every request well, with a body that is no XML."""
+    while asked := connection.recv(4000):
+        known = asked.startswith((b"PROPFIND", b"PUT"))
+        body = b"HTTP/1.1 207 Multi-Status\r\nContent-Length: 5\r\n\r\n<a></"
+        connection.sendall(body if known else b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_a_webdav_server_that_answers_nonsense_is_named(newsroom, on_air):
+    with raw_server(nonsense, "webdav") as address:
+        target = add_target(newsroom, address)
+        deliver(impatient(newsroom), target)
+    assert state_of(newsroom, target).trouble is Trouble.GARBLED
+
+
+@pytest.mark.parametrize(("scheme", "answer"), [("ftp", chatter), ("webdav", drip)])
+def test_a_server_that_chatters_for_ever_is_left_in_time(newsroom, scheme, answer):
+    with raw_server(answer, scheme) as address:
         target = add_target(newsroom, address)
         start = time.monotonic()
         told = try_target(newsroom, target, limit_s=0.7)
@@ -112,7 +137,7 @@ def test_a_server_that_chatters_for_ever_is_left_in_time(newsroom):
 
 def test_one_that_hangs_does_not_hold_others(newsroom, on_air, tmp_path):
     with raw_server(silence, "sftp") as hangs, webdav_server(tmp_path / "station") as well:
-        slow = replace(newsroom, outward=replace(newsroom.outward, silence_s=1.5))
+        slow = impatient(newsroom, 2.5)
         hanging = add_target(slow, hangs)
         add_target(slow, well.address)
         rounds = Rounds(slow)

@@ -18,6 +18,7 @@ from app.mastering.levels import PROGRAMME_RATE_HZ
 from app.pipeline.recognise import recognised
 from app.pipeline.sound_check import (
     MOST_WAITING,
+    Sent,
     ask,
     listen,
     sent_folder,
@@ -32,6 +33,7 @@ from app.store.station_traces import airings
 from app.store.stations import add_station, the_station
 from tests.aired import BRIEF, RATE_HZ, VOICES, coded, music, spoken, telephone
 from tests.builders import NOW, add_people
+from tests.machine import Machine
 from tests.web.filled import keep_released, opened_newsroom, stub, withdraw
 
 pytestmark = pytest.mark.audio
@@ -171,15 +173,8 @@ def sent(studio, samples, *, codec=("-c:a", "libopus", "-f", "ogg"), begins=BEGI
     (home / name).write_bytes(coded(samples, RATE_HZ, *codec))
     with newsroom.store.reading() as tx:
         officer = the_officer(tx, "Asha")
-    made = ask(
-        newsroom,
-        "mwatu-fm",
-        home / name,
-        by=officer,
-        file_name=f"C:\\fake\\{name}.amr",
-        day=BEGINS.date(),
-        recorded_from=begins,
-    )
+    told = {"file_name": f"C:\\fake\\{name}.amr", "day": BEGINS.date(), "recorded_from": begins}
+    made = ask(newsroom, "mwatu-fm", Sent(file=home / name, **told), by=officer)
     assert not (home / name).exists()
     listen(newsroom, made.id)
     with newsroom.store.reading() as tx:
@@ -217,8 +212,8 @@ def test_a_file_without_sound_is_refused_in_plain_words_and_goes(studio):
     (home / "zip").write_bytes(b"PK\x03\x04" + bytes(100))
     with newsroom.store.reading() as tx:
         officer = the_officer(tx, "Asha")
-    told = {"by": officer, "file_name": "a.mp3", "day": BEGINS.date()}
-    made = ask(newsroom, "mwatu-fm", home / "zip", **told)
+    sending = Sent(file=home / "zip", file_name="a.mp3", day=BEGINS.date())
+    made = ask(newsroom, "mwatu-fm", sending, by=officer)
     assert waiting_checks(newsroom) == [made.id]
     listen(newsroom, made.id)
     with newsroom.store.reading() as tx:
@@ -232,19 +227,23 @@ def test_no_more_than_a_few_wait_and_none_comes_from_the_future(studio):
     newsroom, _, home = studio
     with newsroom.store.reading() as tx:
         officer = the_officer(tx, "Asha")
-    told = {"by": officer, "file_name": "a.mp3"}
+
+    def send(file, days=0):
+        sending = Sent(file=file, file_name="a", day=BEGINS.date() + timedelta(days=days))
+        return ask(newsroom, "mwatu-fm", sending, by=officer)
+
     (home / "early").write_bytes(b"sound")
     with pytest.raises(Conflict, match="has not come yet"):
-        ask(newsroom, "mwatu-fm", home / "early", day=BEGINS.date() + timedelta(days=9), **told)
+        send(home / "early", days=9)
     with pytest.raises(UploadRefused, match="Choose the recording"):
-        ask(newsroom, "mwatu-fm", home / "none", day=BEGINS.date(), **told)
+        send(home / "none")
     for number in range(MOST_WAITING + 1):
         file = home / f"waiting-{number}"
         file.write_bytes(b"sound")
         if number < MOST_WAITING:
-            ask(newsroom, "mwatu-fm", file, day=BEGINS.date(), **told)
+            send(file)
     with pytest.raises(Conflict, match="are being checked"):
-        ask(newsroom, "mwatu-fm", file, day=BEGINS.date(), **told)
+        send(file)
     for name in waiting_checks(newsroom):
         waiting_file(newsroom, name).unlink()
         listen(newsroom, name)
@@ -260,8 +259,8 @@ def test_a_check_that_is_broken_off_waits_again_and_is_taken_once(studio):
     )
     with newsroom.store.reading() as tx:
         officer = the_officer(tx, "Asha")
-    told = {"by": officer, "file_name": "a.flac", "day": BEGINS.date()}
-    made = ask(newsroom, "mwatu-fm", home / "again", **told)
+    sending = Sent(file=home / "again", file_name="a.flac", day=BEGINS.date())
+    made = ask(newsroom, "mwatu-fm", sending, by=officer)
 
     def closing(step, done, of):
         raise RunLost("The site is closing.")
@@ -273,3 +272,23 @@ def test_a_check_that_is_broken_off_waits_again_and_is_taken_once(studio):
     with newsroom.store.reading() as tx:
         done = the_sound_check(tx, made.id)
     assert [each.judgement for each in done.hearings] == [Judgement.OURS]
+
+
+def test_the_command_tells_what_a_recording_holds_and_keeps_nothing_without_a_key(studio):
+    _, sounds, home = studio
+    recording = home / "radio.ogg"
+    arguments = ("-c:a", "libopus", "-f", "ogg")
+    recording.write_bytes(coded(on_phone(sounds["kitui", "en"]), RATE_HZ, *arguments))
+    machine = Machine(home)
+    told = machine.tangazo(
+        "heard", str(recording), "--station", "mwatu-fm", "--at", "2026-11-23 07:02"
+    )
+    assert (told.returncode, "Kitui, English, week 48, edition 1" in told.stdout) == (0, True)
+    assert "heard from 07:02:06 for" in told.stdout
+    assert "confidence 0.9" in told.stdout
+    assert recording.exists()
+    refused = machine.tangazo("heard", str(home / "none"), "--station", "mwatu-fm")
+    assert refused.returncode == 1
+    assert "is not a file" in refused.stderr
+    wrong = machine.tangazo("heard", str(recording), "--station", "mwatu-fm", "--at", "seven")
+    assert "write it as 2026-11-23 07:00" in wrong.stderr

@@ -337,6 +337,15 @@ def test_two_do_not_work_at_a_time(server, pen, folder, path):
     assert run(path, MONDAY) == []
 
 
+def test_a_folder_that_is_not_there_is_not_made_somewhere_else(server, pen, folder, path):
+    offer_one(server, pen)
+    folder.rmdir()
+    with pytest.raises(FileNotFoundError):
+        run(path, MONDAY)
+    assert agent.main(["--settings", str(path), "--once"]) == 1
+    assert not folder.exists()
+
+
 def test_a_damaged_record_is_told_and_does_not_stop_it(server, pen, folder, path):
     offer_one(server, pen)
     run(path, MONDAY)

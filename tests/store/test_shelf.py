@@ -111,10 +111,19 @@ def test_time_alone_changes_the_state_when_a_bulletin_begins_and_ends(store):
     with store.transaction() as tx:
         kept = add_draft(tx, told)
         release(tx, kept.id, [recording()], at=NOW - timedelta(hours=1))
-    day = timedelta(days=1)
-    moments = [NOW - timedelta(seconds=1), NOW, NOW + day]
+    day, second = timedelta(days=1), timedelta(seconds=1)
     end = told.valid_until
-    seen = [state(store, at=each) for each in (*moments, end, end + timedelta(seconds=1))]
+    seen = [state(store, at=each) for each in (NOW - second, NOW, NOW + day, end, end + second)]
     assert seen[0] != seen[1]
     assert seen[1] == seen[2] == seen[3]
     assert seen[3] != seen[4]
+
+
+@pytest.mark.parametrize("minutes", [3, 30])
+def test_what_waits_after_a_release_is_not_forgotten(store, minutes):
+    with store.transaction() as tx:
+        kept = add_draft(tx, draft(exercise=True, verdict=Verdict.READY))
+        release(tx, kept.id, [recording()], at=NOW)
+    waited = NOW + timedelta(minutes=minutes)
+    assert state(store, at=waited - timedelta(seconds=1)) == state(store, at=waited)
+    assert state(store, at=waited) != state(store, at=waited + timedelta(seconds=1))

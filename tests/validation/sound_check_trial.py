@@ -19,7 +19,6 @@ import soxr
 from sklearn.linear_model import LogisticRegression
 
 from app.domain.sound_checks import Judgement
-from app.mastering.alignment import Listened, Reference
 from app.mastering.constellation import constellation
 from app.mastering.fingerprint import (
     Candidate,
@@ -29,6 +28,7 @@ from app.mastering.fingerprint import (
     judged,
     places,
 )
+from app.mastering.listened import Listened, Reference
 from tests.aired import (
     LONG,
     RATE_HZ,
@@ -88,7 +88,7 @@ CODECS = {
 }
 SNRS_DB = (20, 10, 5, 0)
 # How little the weights of the confidence are drawn to nothing.
-FIT_C = 3.0
+FIT_C = 30.0
 NAMES = ("right", "other text", "speech", "music", "noise", "silence", "tones", "reversed")
 
 
@@ -255,12 +255,27 @@ def heard(case: Case) -> Heard:
     )
 
 
-def fitted(ended: Sequence[Heard]) -> tuple[float, ...]:
-    """Return the intercept and the weights that tell right matches from wrong ones."""
+def fitted(ended: Sequence[Heard]) -> tuple[list[float], list[float]]:
+    """Return intercept and weights of `RIVAL` and of `OTHER`, as `chances` takes them.
+
+    Of a bulletin that is known, another may be taken for it: how far does the right one lead? And
+    of one that is not known, another may be taken for it: what does the right one look like?
+    """
     found = [each for each in ended if each.of]
-    right = [each.winner == each.truth for each in found]
-    made = LogisticRegression(C=FIT_C, max_iter=2000).fit([each.of for each in found], right)
-    return tuple(float(round(each, 2)) for each in (*made.intercept_, *made.coef_[0]))
+    known = [each for each in found if each.kind == "right"]
+    right = [each for each in known if each.winner == each.truth]
+    unknown = [each for each in found if each.kind == "other text"]
+    leads = [[each.of[0]] for each in known]
+    looks = [np.log1p(each.of[1:]) for each in (*right, *unknown)]
+    return (
+        _weights(leads, [each.winner == each.truth for each in known]),
+        _weights(looks, [True] * len(right) + [False] * len(unknown)),
+    )
+
+
+def _weights(of: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
+    made = LogisticRegression(C=FIT_C, max_iter=9000).fit(np.array(of), right)
+    return [float(round(each, 2)) for each in (*made.intercept_, *made.coef_[0])]
 
 
 def told(ended: Sequence[Heard]) -> Iterator[str]:
@@ -298,7 +313,7 @@ def main(count: int, seed: int, *, fit: bool) -> None:
         made = bulletins(Path(room))
     ended = [heard(each) for each in cases(made, count, seed=seed)]
     if fit:
-        print("intercept, lead, hole, astray, covered, survival:", fitted(ended))
+        print("RIVAL, OTHER:", *fitted(ended))
     print("\n".join(told(ended)))
 
 

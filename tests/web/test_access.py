@@ -448,6 +448,8 @@ def test_an_install_for_stations_alone_keeps_its_words_and_sound_from_strangers(
     heard = client.get(recording_path(sound), params={"key": station_key})
     assert heard.status_code == 200
     assert heard.headers["cache-control"].startswith("private")
+    page = client.get(f"/{ELSEWHERE}", headers={"Accept": "text/html"})
+    assert (page.status_code, "for stations with a key" in page.text) == (401, True)
     for path in ("/", "/desk/sign-in", "/openapi.json", "/healthz"):
         assert client.get(path).status_code == 200, path
 

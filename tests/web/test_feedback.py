@@ -10,6 +10,7 @@ from app.domain.feedback import Answer, Count
 from app.domain.listener_words import read_message
 from app.domain.people import Role
 from app.domain.periods import Week
+from app.pipeline.forgetting import forget_listeners
 from app.settings import Settings
 from app.store.feedback import count_of, counts, sayings
 from app.store.heard_tables import feedback, inbound_seen
@@ -297,6 +298,14 @@ def test_next_weeks_draft_shows_what_was_said_to_the_last_one(newsroom, client, 
     assert "1 understood, 0 acted, 1 need help; 1 messages." in page
     with newsroom.store.reading() as tx:
         assert count_of(tx, "kitui", WEEK_48).answers == 2
+
+
+def test_what_was_said_is_forgotten_by_itself(newsroom, client):
+    sms(client, "1")
+    assert forget_listeners(newsroom) == 0
+    newsroom.clock.move(timedelta(days=400))
+    assert forget_listeners(newsroom) == 1
+    assert told(newsroom) == []
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """Fixed names, dated addresses and playlists: what automation finds where it looks every week."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
 import pytest
 
+from app.domain.cuts import profile_for
 from app.domain.periods import Week
 from app.domain.recordings import AudioFormat
 from app.domain.stations import WhenExpired
+from app.store.cuts import CutName, keep_cut
 from app.store.officers import LIVE
+from app.store.recordings import recordings_of
 from app.store.station_traces import downloads
 from tests.builders import NOW
 from tests.web import stationed
@@ -270,6 +274,32 @@ def test_a_download_at_a_fixed_name_or_date_is_noted_with_the_key(
     with live_newsroom.store.reading() as tx:
         (second,) = downloads(tx)
     assert second.format is AudioFormat.WAV_48
+
+
+def test_a_station_that_says_who_it_is_gets_its_own_file_and_nobody_else_does(
+    live_newsroom, live_client, kitui
+):
+    quiet = stationed.add(live_newsroom, "quiet-fm", loudness_lufs=-23.0)
+    whose = stationed.station("quiet-fm", loudness_lufs=-23.0)
+    asked = profile_for(whose, MP3, county="kitui", language="en")
+    body = b"ID3 quieter"
+    with live_newsroom.store.transaction() as tx:
+        (common,) = [e for e in recordings_of(tx, [kitui.id])[kitui.id] if e.format is MP3]
+        digest = live_newsroom.blobs.put(body, "mp3")
+        made = replace(common, sha256=digest, size_bytes=len(body))
+        name = CutName(bulletin=kitui.id, format=MP3, profile=asked.key)
+        keep_cut(tx, name, station="quiet-fm", made=made, at=NOW)
+    assert live_client.get("/now/quiet-fm/bulletin.mp3").content == body
+    own = live_client.get(DATED, headers=stationed.basic_key(quiet))
+    assert own.content == body
+    assert "authorization" in own.headers["vary"].lower()
+    assert live_client.get(DATED).content == sound(kitui)
+    other = stationed.add(live_newsroom, "athi-fm")
+    assert live_client.get(DATED, params={"key": other}).content == sound(kitui)
+    withdraw(live_newsroom, kitui.id)
+    for address in ("/now/quiet-fm/bulletin.mp3", f"/api/v1/recordings/{digest}.mp3"):
+        gone = live_client.get(address)
+        assert (gone.status_code, gone.content) == (410, b"")
 
 
 def test_a_lost_file_is_an_empty_404(live_newsroom, live_client, kitui):

@@ -14,8 +14,8 @@ from app.errors import NotFound
 from app.pipeline.shelf import restock
 from app.publishing.channels import BASE, FEED_GUID, KEYED, addressed, folded
 from app.store.shelf import put
+from app.web.assets import load_assets
 from app.web.shelf import Shelf
-from app.web.site_parts import load_assets
 from tests.builders import NOW
 from tests.web.conftest import assert_problem, client_of
 from tests.web.filled import keep_released, opened_newsroom, withdraw

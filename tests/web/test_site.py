@@ -271,7 +271,10 @@ KEYED = (
 )
 FILES = (".mp3", ".csv")
 # Forms that are one button.
-NO_FIELDS = ("/accept", "/match", "/remove", "/key", "/revoke", "/{number}", "/check")
+NO_FIELDS = (
+    *("/accept", "/match", "/remove", "/key", "/revoke", "/{number}", "/check"),
+    *("/{number}/forget", "/{number}/try"),
+)
 UNDOCUMENTED = {"/openapi.json", "/static/{name}", "/ui/{language}", "/desk/runs/events"}
 
 

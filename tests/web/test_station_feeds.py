@@ -8,14 +8,16 @@ import feedparser
 import pytest
 from lxml import etree
 
+from app.domain.cuts import profile_for
 from app.domain.people import Role
 from app.domain.recordings import AudioFormat
 from app.domain.stations import Station
 from app.pipeline.shelf import restock
 from app.publishing.channels import GUID_NAMESPACE
+from app.store.cuts import CutName, keep_cut
 from app.store.officers import the_officer
 from app.store.stations import add_station
-from tests.builders import NOW, add_people
+from tests.builders import NOW, add_people, recording
 from tests.web.conftest import assert_problem, client_of
 from tests.web.filled import keep_released, opened_newsroom
 
@@ -31,6 +33,8 @@ MWATU = Station(
     phone="+254 700 000 000",
     since=NOW,
 )
+
+LOUD = replace(MWATU, slug="loud-fm", name="Loud FM", loudness_lufs=-12.0)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +59,13 @@ def keys(newsroom):
         asha = the_officer(tx, "Asha")
         other = replace(MWATU, slug="athi-fm", name="Athi FM", formats=(AudioFormat.WAV_48,))
         return {each.slug: add_station(tx, each, officer=asha, at=NOW) for each in (MWATU, other)}
+
+
+@pytest.fixture(scope="module")
+def loud_key(newsroom, keys):
+    """The key of a station that wants its own files."""
+    with newsroom.store.transaction() as tx:
+        return add_station(tx, LOUD, officer=the_officer(tx, "Asha"), at=NOW)
 
 
 def items_of(answer):
@@ -127,6 +138,33 @@ def test_a_station_that_plays_no_mp3_is_offered_the_usual_one(client, keys):
 def test_exercises_and_live_bulletins_never_share_a_feed(client, keys):
     live = client.get(FEED.removeprefix("/exercise"), params={"key": keys["mwatu-fm"]})
     assert items_of(live) == []
+
+
+def test_a_stations_own_file_is_waited_for_and_then_enclosed(newsroom, client, loud_key):
+    """LibreTime that had taken the common one would never take the other."""
+    path, asked = "/exercise/stations/loud-fm/kitui-sw.xml", {"key": loud_key}
+    released = newsroom.clock.now()
+    restock(newsroom)
+    assert items_of(client.get(path, params=asked)) == []
+    own = newsroom.blobs.put(b"a louder one", "mp3")
+    with newsroom.store.transaction() as tx:
+        wanted = profile_for(LOUD, AudioFormat.MP3_64, county="kitui", language="sw")
+        name = CutName(bulletin=KEPT, format=AudioFormat.MP3_64, profile=wanted.key)
+        made = recording(format=AudioFormat.MP3_64, sha256=own, size_bytes=12)
+        keep_cut(tx, name, station="loud-fm", made=made, at=released)
+    restock(newsroom)
+    [item] = items_of(client.get(path, params=asked))
+    assert own in item.find("enclosure").get("url")
+
+
+def test_an_own_file_that_does_not_come_is_not_waited_for_all_week(newsroom, client, loud_key):
+    path, asked = "/exercise/stations/loud-fm/makueni-sw.xml", {"key": loud_key}
+    keep_released(newsroom, "sw", county="makueni", released_at=newsroom.clock.now())
+    restock(newsroom)
+    assert items_of(client.get(path, params=asked)) == []
+    newsroom.clock.move(timedelta(minutes=31))
+    restock(newsroom)
+    assert len(items_of(client.get(path, params=asked))) == 1
 
 
 def test_what_is_over_is_no_longer_in_it(newsroom, client, keys):

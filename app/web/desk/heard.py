@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.domain.feedback import Answer, Channel, Count
+from app.domain.feedback import Answer, Channel, Count, Saying
 from app.domain.people import Officer, Right
 from app.domain.periods import Week
 from app.store.feedback import answer_saying, counts, feedback_weeks, sayings
@@ -24,7 +24,7 @@ from app.web.parameters import IsoWeek
 from app.web.posts import PostedForm
 from app.web.problems import errors, posting_errors
 from app.web.routing import add_get, add_post
-from app.web.site_parts import Site, TheSite
+from app.web.site_parts import TheSite
 
 PAGE = "/desk/heard"
 LISTED_WEEKS = 26
@@ -76,7 +76,7 @@ def heard_page(
     with site.newsroom.store.reading() as tx:
         weeks = feedback_weeks(tx, limit=LISTED_WEEKS)
         shown = Week.parse(week) if week else next(iter(weeks), Week.at(site.newsroom.clock.now()))
-        mine = _counties(site, visitor)
+        mine = _counties(visitor)
         told, wrote = counts(tx, shown, counties=mine), sayings(tx, shown, counties=mine)
     total = _total(told)
     return show_desk(
@@ -87,10 +87,7 @@ def heard_page(
         weeks=weeks or [shown],
         rows=[(each, bars_of(each)) for each in told],
         total=total,
-        silent=total.needs_help
-        - sum(
-            e.answer is Answer.NEEDS_HELP and bool(e.text) for e in wrote if Week.at(e.at) == shown
-        ),
+        silent=_silent(total, wrote, shown),
         helping=[e for e in wrote if e.answer is Answer.NEEDS_HELP and not e.answered_by],
         others=[e for e in wrote if e.answer is not Answer.NEEDS_HELP or e.answered_by],
         answers=ANSWERS,
@@ -104,7 +101,7 @@ def heard_csv(site: TheSite, visitor: DeskVisitor, week: IsoWeek = None) -> Resp
     """The counts of one week, or of the last 26, a row a county and language."""
     with site.newsroom.store.reading() as tx:
         weeks = [Week.parse(week)] if week else feedback_weeks(tx, limit=LISTED_WEEKS)
-        mine = _counties(site, visitor)
+        mine = _counties(visitor)
         found = [(each, counts(tx, each, counties=mine)) for each in weeks]
     file = io.StringIO()
     writer = csv.writer(file)
@@ -122,10 +119,15 @@ def answered(site: TheSite, posted: PostedForm, number: SayingNumber) -> Respons
     return RedirectResponse(f"{PAGE}#help", status_code=303)
 
 
-def _counties(site: Site, visitor: Officer | None) -> list[str] | None:
+def _counties(visitor: Officer | None) -> list[str] | None:
     """Return the counties that an officer sees, the unknown one with them; None for all."""
-    _ = site
     return [*visitor.counties, ""] if visitor is not None and visitor.counties else None
+
+
+def _silent(total: Count, wrote: Sequence[Saying], week: Week) -> int:
+    """Return how many need help in a week and wrote nothing."""
+    of_week = (each for each in wrote if Week.at(each.at) == week)
+    return total.needs_help - sum(each.answer is Answer.NEEDS_HELP for each in of_week)
 
 
 def _total(told: Sequence[Count]) -> Count:

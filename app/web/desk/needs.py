@@ -106,6 +106,7 @@ def _of_alarms(desk: Desk, officer: Officer | None) -> Iterator[Need]:
 
 def _of_roads(desk: Desk, officer: Officer | None) -> Iterator[Need]:
     """Give stations whose server or whose people are not reached."""
+    found: list[tuple[str, Station, str, dict[str, object]]]
     found = [(PUSH, each, "servers", {}) for each in desk.unreached]
     found += [(TOLD, each, "notices", {"count": count}) for each, count in desk.untold]
     for words, each, part, facts in found:

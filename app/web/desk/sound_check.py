@@ -21,7 +21,7 @@ from app.domain.periods import NAIROBI
 from app.domain.sound_checks import Progress
 from app.errors import Conflict, UploadRefused
 from app.mastering.long_uploads import LARGEST_BYTES, LONGEST_S
-from app.pipeline.sound_check import ask, sent_folder
+from app.pipeline.sound_check import Sent, ask, sent_folder
 from app.store.fingerprints import sound_checks
 from app.store.listing import standings_of
 from app.store.stations import the_station
@@ -135,15 +135,8 @@ def send_sound(
     """Keep a recording and have it listened to."""
     try:
         day, begins = _when(posted.fields)
-        made = ask(
-            site.newsroom,
-            station,
-            posted.file,
-            by=posted.officer,
-            file_name=posted.file_name,
-            day=day,
-            recorded_from=begins,
-        )
+        sent = Sent(file=posted.file, file_name=posted.file_name, day=day, recorded_from=begins)
+        made = ask(site.newsroom, station, sent, by=posted.officer)
     except (Conflict, UploadRefused) as fault:
         return _page(
             request, site, station, visitor=posted.officer, fault=str(fault), typed=posted.fields

@@ -12,12 +12,19 @@ from app.writing.questions import ANY, Asked, asked, checked_questions
 from tests.unit.writing.evidence import PACKS, PHASES, full
 from tests.unit.writing.test_compose import write
 
-HEADING = "key,phase,order,question,answer,source,status\n"
+HEADING = "key,text,note,source,status\n"
 
 
 def read(folder, rows, status=PackStatus.DRAFT):
     (folder / "questions.csv").write_text(HEADING + rows, encoding="utf-8")
     return checked_questions(folder, status, PACKS["en"].slots)
+
+
+def pair(place, question, answer):
+    return f"{place}/ask,{question},,x,draft\n{place}/answer,{answer},,x,draft\n"
+
+
+WHOLE = "".join(pair(f"any/{n}/k", "Q?", "{segment_actions}") for n in (1, 2, 3))
 
 
 def segment(kind, text, **facts):
@@ -74,33 +81,26 @@ def test_what_a_bulletin_does_not_say_is_not_asked():
 
 
 def test_a_question_of_the_phase_goes_before_one_of_any(tmp_path):
-    rows = (
-        "a,any,1,Any?,{segment_headline},x,draft\n"
-        "b,alert,1,Alert?,{segment_headline},x,draft\n"
-        "c,any,2,Two?,{segment_actions},x,draft\n"
-        "d,any,3,Three?,{segment_actions},x,draft\n"
-    )
+    rows = WHOLE + pair("alert/1/b", "Alert?", "{segment_headline}")
     found = read(tmp_path, rows)
     assert asked(found, TOLD, Phase.ALERT)[0] == Asked(
         question="Alert?", answer=("Kitui is in the alert phase.",)
     )
-    assert asked(found, TOLD, Phase.NORMAL)[0].question == "Any?"
-
-
-WHOLE = "".join(f"k{n},any,{n},Q?,{{segment_actions}},x,draft\n" for n in (1, 2, 3))
+    assert asked(found, TOLD, Phase.NORMAL)[0].question == "Q?"
 
 
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("x,drought,1,Q?,A.,x,draft\n", "no phase"),
-        ("x,any,4,Q?,A.,x,draft\n", "order is 1, 2 or 3"),
-        ("x,any,1,Q?,{nothing},x,draft\n", "no slot and no segment"),
-        ("x,any,1,Q?,{phase,x,draft\n", "brace"),
-        ("x,any,1,Q?,Call 0800.,x,draft\n", "use words"),
-        ("x,any,1,,A.,x,draft\n", "empty"),
-        ("k1,any,1,Q?,A.,x,draft\n", "already"),
-        ("x,any,1,Q?,A.,x,perhaps\n", "status"),
+        (pair("drought/1/x", "Q?", "A."), "no place"),
+        (pair("any/4/x", "Q?", "A."), "no place"),
+        (pair("any/1/x", "Q?", "{nothing}"), "no slot and no segment"),
+        (pair("any/1/x", "Q?", "{phase"), "brace"),
+        (pair("any/1/x", "Q?", "Call 0800."), "use words"),
+        (pair("any/1/x", "", "A."), "empty"),
+        (pair("any/1/k", "Q?", "A."), "already"),
+        ("any/1/x/ask,Q?,,x,draft\n", "needs two rows"),
+        ("any/1/x/ask,Q?,,x,perhaps\n", "status"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path, row, says):
@@ -110,7 +110,7 @@ def test_a_wrong_row_is_named(tmp_path, row, says):
 
 def test_a_place_that_nothing_always_fills_is_named(tmp_path):
     with pytest.raises(PackError, match="order 3"):
-        read(tmp_path, WHOLE.replace("k3,any", "k3,alert"))
+        read(tmp_path, WHOLE.replace("any/3", "alert/3"))
 
 
 def test_a_reviewed_language_has_reviewed_questions(tmp_path):
