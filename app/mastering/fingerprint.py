@@ -28,6 +28,8 @@ CERTAIN = 0.9
 FARTHEST_LEAD = 200.0
 CHANCE_LEAD = 8.0
 WORD_S = 0.45
+# Beyond these the trial had too few matches to tell more.
+SHALLOWEST_HOLE, DEEPEST_WORD = 5.0, 30.0
 # Fitted by tests/validation/sound_check_trial.py: intercept and weights of the features.
 RIVAL = (-1.9, 0.11)
 OTHER = (17.61, -9.93, 3.36, -7.86)
@@ -212,7 +214,8 @@ def chances(lead: float, hole: float, word: float, astray_s: float) -> tuple[flo
     A match is right where both hold; its confidence is their product.
     """
     known = RIVAL[0] + RIVAL[1] * lead
-    of = (1.0, math.log1p(hole), math.log1p(word), math.log1p(astray_s))
+    deep, most = max(hole, SHALLOWEST_HOLE), min(word, DEEPEST_WORD)
+    of = (1.0, math.log1p(deep), math.log1p(most), math.log1p(astray_s))
     unknown = sum(weight * each for weight, each in zip(OTHER, of, strict=True))
     return 1 / (1 + math.exp(-known)), 1 / (1 + math.exp(-unknown))
 

@@ -107,7 +107,7 @@ def _decoded(body: bytes) -> str:
             continue
     sample = text[:20_000]
     odd = sum(unicodedata.category(each) == "Cc" and each not in "\t\r\n\f" for each in sample)
-    if odd > len(sample) / 50:
+    if "\x00" in text or odd > len(sample) / 50:
         raise Conflict(NOT_TEXT)
     return text.lstrip("\ufeff")
 

@@ -17,7 +17,7 @@ from app.store.officers import LIVE, add_officer, new_one_time_token, the_office
 from app.store.recalls import call_list
 from app.store.station_traces import airings
 from app.store.stations import add_station
-from tests.builders import NOW
+from tests.builders import NOW, add_people
 from tests.web.conftest import assert_problem, basic, client_of
 from tests.web.filled import keep_released, opened_newsroom, withdraw
 
@@ -241,6 +241,18 @@ def test_an_officer_sends_a_log_and_sees_what_was_on_air(
     assert "07:05 (1:52)" in page.text
     assert "in its log" in page.text
     assert [each.told_by for each in told(live_newsroom, kitui)] == ["Asha"]
+
+
+def test_an_officer_of_another_county_sends_no_log_of_this_station(
+    live_newsroom, live_client, opened, kitui, key
+):
+    with live_newsroom.store.transaction() as tx:
+        kato = add_people(tx, ("Kato", Role.EDITOR), counties=("makueni",))["Kato"]
+    headers = {**basic("Kato", kato), "Sec-Fetch-Site": "same-origin", **HTML}
+    there = "/desk/stations/mwatu-fm"
+    assert sent(live_client, f"{there}/as-run", LOG, headers=headers).status_code == 403
+    assert live_client.get(f"{there}/aired", headers=headers).status_code == 403
+    assert told(live_newsroom, kitui) == []
 
 
 def test_an_exercise_on_air_stands_in_red_until_it_is_dealt_with(

@@ -55,6 +55,11 @@ FORMATS = {
         "Start Time,Title,Creator\n"
         '2026-11-23 07:05:09,"Kitui English 2026W48v1 Alert, stable, valid until Sun",NDMA\n'
     ),
+    "noon and afternoon": (
+        "Date,Time,Title\n"
+        f"11/23/2026,12:00:00 AM,{TITLE.replace('Kitui', 'Makueni')}\n"
+        f"11/23/2026,7:05:09 a.m.,{TITLE}\n"
+    ),
     "one line of text": f"23-11-2026 07:05:09 {TITLE}\n",
 }
 
@@ -95,6 +100,11 @@ def aired(log):
 def test_the_log_of_an_automation_says_when_our_bulletin_was_on_air(text):
     log = read(text)
     assert aired(log) == [(KITUI.id, SEVEN_FIVE)], log.ours
+
+
+def test_the_afternoon_is_the_afternoon():
+    log = read(f"2026-11-23 7:05:09 PM,{TITLE},\n2026-11-24 12:05:09 PM,{TITLE},\n")
+    assert [each.aired_at.hour for each in log.ours] == [19, 12]
 
 
 def test_a_cart_of_ours_is_enough():
@@ -188,8 +198,9 @@ def test_a_bulletin_after_its_week_is_named_as_late():
         (b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)) * 20, as_run_text.NOT_TEXT),
         (b"ID3\x03\x00\x00\x00" + bytes(range(256)) * 20, as_run_text.NOT_TEXT),
         (b"\x00" * 1000, as_run_text.NOT_TEXT),
+        (b"2026-11-23 07:05:09,a\x00b\n" + b"a,b\n" * 900, as_run_text.NOT_TEXT),
     ],
-    ids=["empty", "spaces", "large", "long", "zip", "mp3", "zeros"],
+    ids=["empty", "spaces", "large", "long", "zip", "mp3", "zeros", "one zero"],
 )
 def test_what_is_no_log_is_refused_in_words(body, says):
     with pytest.raises(Conflict) as refused:
