@@ -20,9 +20,7 @@ HELP = (
     "Give an address such as sftp://192.168.1.20, ftp://192.168.1.20:2121, ftps://ftp.example.org, "
     "https://dav.example.org/files, webdav://192.168.1.20/files or folder."
 )
-OWN_FIELDS = (
-    "Leave name and password out of the address; they have fields of their own."
-)
+OWN_FIELDS = "Leave name and password out of the address; they have fields of their own."
 ODD_FOLDER = "Give a folder such as media/tangazo; no .., no \\ and no ~ in it."
 
 

@@ -135,7 +135,7 @@ def _exact(heard: Numbers, lies: Numbers, line: Line) -> Line | None:
 def _stretch(frames: Whole, line: Line, *, found: Flags, inside: Flags, chance: float) -> Alignment:
     """Return the stretch whose evidence adds up to most; how many peaks survive is learnt of it."""
     survival, first, last = 0.5, 0, 0
-    weights = np.zeros(len(found))
+    weights: NDArray[np.floating[Any]] = np.zeros(len(found))
     for _ in range(4):
         weights = _weights(found, inside, survival=survival, chance=chance)
         first, last = _best_run(weights, found)
@@ -191,7 +191,8 @@ def _astray_s(
     if not len(away):
         return 0.0
     votes = np.bincount(((away + ASTRAY_FRAMES) / 2).astype(int), minlength=2)
-    most = 2 * int(np.argmax(votes[:-1] + votes[1:])) + 2 - ASTRAY_FRAMES
+    least = 2 * int(np.argmax(votes[:-1] + votes[1:])) - ASTRAY_FRAMES
+    most = float(np.median(away[(away >= least) & (away < least + 4)]))
     beside = np.ones(len(sound.frames), dtype=bool)
     beside[made.first : made.last + 1] = False
     at = made.line.offset + (sound.frames + most) / made.line.speed

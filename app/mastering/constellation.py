@@ -106,7 +106,8 @@ def _spectrum(samples: Samples) -> NDArray[np.float32]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
     shape = np.hanning(WINDOW).astype(np.float32)
     found = np.abs(scipy.fft.rfft(frames * shape, axis=1)[:, LOWEST_BIN:HIGHEST_BIN])
-    return np.log(found + FAINTEST).astype(np.float32)
+    logarithm: NDArray[np.float32] = np.log(found + FAINTEST).astype(np.float32)
+    return logarithm
 
 
 def _peaks(spectrum: NDArray[np.float32]) -> tuple[Whole, Whole]:
@@ -127,7 +128,7 @@ def _none() -> Whole:
 
 
 def packed(found: Constellation) -> bytes:
-    """Return a constellation of up to seventeen minutes as about 70 bytes a second."""
+    """Return a constellation of up to seventeen minutes as about 60 bytes a second."""
     head = np.array([found.length, len(found.frames)], dtype="<u4").tobytes()
     steps = np.diff(found.frames, prepend=0).astype("<u2").tobytes()
     return zlib.compress(head + steps + found.bins.astype("u1").tobytes(), 9)

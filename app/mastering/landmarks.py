@@ -162,7 +162,8 @@ class Index:
         """Return reference and offset of every hash that is known."""
         asked, known = _spread(self._starts[part.hashes], self._starts[part.hashes + 1])
         offset = (part.frames[asked] - self._frames[known]) // BIN_FRAMES
-        return self._owners[known] * np.int64(_FAR) + offset + np.int64(_FAR >> 1)
+        places: Places = self._owners[known] * np.int64(_FAR) + offset + np.int64(_FAR >> 1)
+        return places
 
 
 def _parts(asked: Pairs) -> Iterator[Pairs]:

@@ -7,7 +7,7 @@ in memory, and a file that was cut off is read as far as it goes.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -35,9 +35,7 @@ TOO_SHORT = f"It holds less than {SHORTEST_S:.0f} seconds of sound. Send a longe
 TOO_SLOW = "Reading the file took too long. Send it as another kind, such as MP3."
 
 
-def sound_of(
-    path: Path, *, report: Callable[[float], object] | None = None
-) -> Constellation:
+def sound_of(path: Path, *, report: Callable[[float], object] | None = None) -> Constellation:
     """Return the peaks of a file that a person sent.
 
     Args:
@@ -80,7 +78,9 @@ def _pieces(path: Path, kind: Kind, report: Callable[[float], object] | None) ->
         raise UploadRefused(BROKEN)
 
 
-def _read(stdout: IO[bytes] | None, report: Callable[[float], object] | None) -> Iterator[Samples]:
+def _read(
+    stdout: IO[bytes] | None, report: Callable[[float], object] | None
+) -> Generator[Samples, None, float]:
     """Give pieces of half a minute; returns how many seconds there were."""
     read_s = 0.0
     while stdout is not None and (raw := stdout.read(2 * PIECE_S * RATE_HZ)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from app.domain.people import Officer
@@ -33,6 +33,8 @@ NOT_YET = "That moment has not come yet. Give the day and time at which the reco
 NO_FILE = "Choose the recording first."
 GONE = "The recording was lost while it waited, as when the program was stopped. Send it again."
 FULL = "This machine could not read the recording: {reason}. Tell the operator."
+# No recording waits so long.
+LEFT_AFTER = timedelta(days=1)
 MOST_WAITING = 5
 WAIT = f"{MOST_WAITING} recordings of this station are being checked. Wait until they are done."
 READ = "read the recording"
@@ -87,6 +89,7 @@ def ask(newsroom: Newsroom, station: str, sent: Sent, *, by: Officer) -> SoundCh
         if sum(each.station == station for each in open_checks(tx)) >= MOST_WAITING:
             raise Conflict(WAIT)
         sent_folder(newsroom).mkdir(parents=True, exist_ok=True)
+        _sweep(sent_folder(newsroom), now=now)
         sent.file.replace(waiting_file(newsroom, made.id))
         add_sound_check(tx, made)
     return made
@@ -98,6 +101,13 @@ def _refuse(sent: Sent, *, now: datetime) -> None:
         raise Conflict(NOT_YET)
     if not sent.file.is_file() or not sent.file.stat().st_size:
         raise UploadRefused(NO_FILE)
+
+
+def _sweep(folder: Path, *, now: datetime) -> None:
+    """Delete what a process that was killed has left."""
+    for each in folder.iterdir():
+        if each.stat().st_mtime < (now - LEFT_AFTER).timestamp():
+            each.unlink(missing_ok=True)
 
 
 def plain_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """Done when: a recording of a bulletin through a phone is recognised, and ten others are not."""
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -292,3 +293,19 @@ def test_the_command_tells_what_a_recording_holds_and_keeps_nothing_without_a_ke
     assert "is not a file" in refused.stderr
     wrong = machine.tangazo("heard", str(recording), "--station", "mwatu-fm", "--at", "seven")
     assert "write it as 2026-11-23 07:00" in wrong.stderr
+
+
+def test_what_a_killed_process_left_goes_after_a_day(studio):
+    newsroom, _, home = studio
+    left, young = sent_folder(newsroom) / "left.part", sent_folder(newsroom) / "young.part"
+    for each in (left, young):
+        each.write_bytes(b"half of it")
+    os.utime(left, (0, 0))
+    (home / "next").write_bytes(b"sound")
+    with newsroom.store.reading() as tx:
+        officer = the_officer(tx, "Asha")
+    sending = Sent(file=home / "next", file_name="a", day=BEGINS.date())
+    made = ask(newsroom, "mwatu-fm", sending, by=officer)
+    assert (left.exists(), young.exists()) == (False, True)
+    young.unlink()
+    listen(newsroom, made.id)

@@ -21,6 +21,9 @@ from sklearn.linear_model import LogisticRegression
 from app.domain.sound_checks import Judgement
 from app.mastering.constellation import constellation
 from app.mastering.fingerprint import (
+    DEEPEST_WORD,
+    SHALLOWEST_HOLE,
+    SHORTEST_S,
     Candidate,
     candidates,
     features,
@@ -88,7 +91,7 @@ CODECS = {
 }
 SNRS_DB = (20, 10, 5, 0)
 # How little the weights of the confidence are drawn to nothing.
-FIT_C = 30.0
+FIT_C = 10.0
 NAMES = ("right", "other text", "speech", "music", "noise", "silence", "tones", "reversed")
 
 
@@ -240,7 +243,8 @@ def heard(case: Case) -> Heard:
     if group:
         best, _, lead = first_two(group)
         winner, of = best.reference.bulletin, features(best, lead=lead)
-        verdict = judged(group).judgement
+        hearing = judged(group)
+        verdict = hearing.judgement if hearing.best.covered_s >= SHORTEST_S else ""
     return Heard(
         kind=case.kind,
         truth=case.truth,
@@ -266,11 +270,15 @@ def fitted(ended: Sequence[Heard]) -> tuple[list[float], list[float]]:
     right = [each for each in known if each.winner == each.truth]
     unknown = [each for each in found if each.kind == "other text"]
     leads = [[each.of[0]] for each in known]
-    looks = [np.log1p(each.of[1:]) for each in (*right, *unknown)]
+    looks = [_look(*each.of[1:]) for each in (*right, *unknown)]
     return (
         _weights(leads, [each.winner == each.truth for each in known]),
         _weights(looks, [True] * len(right) + [False] * len(unknown)),
     )
+
+
+def _look(hole: float, word: float, astray_s: float) -> list[float]:
+    return list(np.log1p((max(hole, SHALLOWEST_HOLE), min(word, DEEPEST_WORD), astray_s)))
 
 
 def _weights(of: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:

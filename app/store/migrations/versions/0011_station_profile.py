@@ -1,5 +1,7 @@
 """How a station wants its bulletins, and what was made for it alone."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -40,7 +42,7 @@ def upgrade() -> None:
     op.create_index("ix_cut_bulletin", "cut", ["bulletin"])
 
 
-def _profile() -> tuple[sa.Column, ...]:
+def _profile() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("key_scope", sa.String(length=20), nullable=False, server_default="read-and-tell"),
         sa.Column("loudness_lufs", sa.Float(), nullable=False, server_default="-16"),
