@@ -5,7 +5,7 @@ what is missing within. The stretch is the one whose evidence adds up to most, a
 alignment of sequences.
 
 Reference: Smith and Waterman (1981), J. Mol. Biol. 147, 195-197; the greatest sum by Kadane, in
-Bentley (1984), Commun. ACM 27(9), 865-873.
+Bentley (1984), Communications of the ACM 27(9), 865-873.
 """
 
 from __future__ import annotations

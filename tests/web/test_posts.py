@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.people import Role
 from app.store.officers import LIVE, add_officer, new_one_time_token
+from app.web.desk import sound_check
 from app.web.posts import FORM_BYTES, UPLOAD_BYTES
 from tests.builders import NOW
 from tests.web.conftest import assert_problem, basic, client_of
@@ -11,7 +12,7 @@ from tests.web.filled import opened_newsroom
 from tests.web.test_site import POSTED
 
 ADDRESSES = list(POSTED.values())
-UPLOADS = ("/desk/ndma/kitui", "/import", "/glossary")
+UPLOADS = ("/desk/ndma/kitui", "/import", "/glossary", "/tune", "/as-run")
 SAME = {"Sec-Fetch-Site": "same-origin"}
 HTML = {"Accept": "text/html"}
 OF_A_COUNTY = [each for each in ADDRESSES if "kitui" in each and "advice" not in each]
@@ -114,6 +115,8 @@ def test_a_form_without_a_length_is_not_read(live_client, signed, address):
 @each_form
 def test_a_form_that_is_too_large_is_not_read(live_client, signed, address):
     limit = UPLOAD_BYTES if address.endswith(UPLOADS) else FORM_BYTES
+    if address.endswith("/sound"):
+        limit = sound_check.FORM_BYTES
     headers = {**signed, "Content-Length": str(limit + 1)}
     answer = live_client.post(address, headers=headers, content=b"reason=short")
     assert_problem(answer, 413, says="larger than")
