@@ -175,7 +175,7 @@ def taken(
         LOG.error("recording_lost", extra={"recording": audio.sha256, "bulletin": bulletin.id})
         raise NotFound(f"The file of {bulletin.id} is gone.")
     if asking is not None and request.method == "GET" and ASKS not in request.scope:
-        _note_download(site, asking, audio.format, bulletin)
+        note_download(site, asking, audio.format, bulletin)
     return served(request, site, path, audio)
 
 
@@ -211,7 +211,7 @@ def gone(request: Request, site: Site, bulletin: Bulletin) -> Response:
     return problem(request, 410, bulletin.reason, headers={"Link": ", ".join(links)})
 
 
-def _note_download(site: Site, asking: Station, form: AudioFormat, bulletin: Bulletin) -> None:
+def note_download(site: Site, asking: Station, form: AudioFormat, bulletin: Bulletin) -> None:
     """Keep that a station took a recording; a fault of the database does not keep it from it."""
     store, now = site.newsroom.store, site.newsroom.clock.now()
     made = Download(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,15 +13,13 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 
 from app.domain.bulletins import Bulletin, Verdict
 from app.domain.recordings import AudioFormat
-from app.domain.stations import Download, Station
-from app.errors import StoreError
+from app.domain.stations import Station
 from app.pipeline.pack import WeekPack, kept_zip, week_pack
 from app.store.recordings import recording_at
-from app.store.station_traces import is_new_download, keep_download
 from app.store.stations import the_station
 from app.web.access import SIGNED_IN, STATION, Gate
 from app.web.answers import http_date, unchanged
-from app.web.downloads import AudioResponse
+from app.web.downloads import AudioResponse, note_download
 from app.web.json_posts import sent_body
 from app.web.problems import Documented, empty_errors, errors
 from app.web.routing import add_get
@@ -132,7 +129,8 @@ def _zipped(
         return Response(status_code=304, headers=headers)
     kept = kept_zip(newsroom, made)
     if notes and request.method == "GET":
-        _note(site, whose, _taken(made, whose, small=small))
+        for bulletin, form in _taken(made, whose, small=small):
+            note_download(site, whose, form, bulletin)
     return PackResponse(kept, made.file_name, headers)
 
 
@@ -175,25 +173,8 @@ def report(
         if bulletin.verdict is Verdict.RELEASED
         and whose.expects(county=bulletin.county, language=bulletin.language)
     }
-    _note(site, whose, held.values())
+    for bulletin, form in held.values():
+        note_download(site, whose, form, bulletin)
     if told.faults:
         LOG.warning("agent_has_faults", extra={"station": station, "faults": list(told.faults)})
     return JSONResponse({"kept": len(held)})
-
-
-def _note(site: Site, whose: Station, held: Iterable[tuple[Bulletin, AudioFormat]]) -> None:
-    """Keep what a station has; a fault of the database does not keep it from it."""
-    store, now = site.newsroom.store, site.newsroom.clock.now()
-    for bulletin, form in held:
-        made = Download(
-            station=whose.slug, bulletin=bulletin.id, format=form, first_at=now, last_at=now
-        )
-        try:
-            with store.reading() as tx:
-                is_new = is_new_download(tx, made)
-            if is_new:
-                with store.transaction() as tx:
-                    keep_download(tx, made)
-        except StoreError as fault:
-            told = {"station": whose.slug, "bulletin": bulletin.id, "reason": str(fault)}
-            LOG.warning("download_not_kept", extra=told)
